@@ -1,0 +1,69 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Arrows point downward only; a target may import what its `dependencies` name and nothing else.
+// The protocol machines (WeirTCP, WeirHTTP, WeirStreaming) depend on WeirPrimitives alone: that is
+// what keeps them free of clocks, chance and I/O.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests",
+    dependencies: [.target(name: name), "TestSupport"] + dependencies,
+    swiftSettings: strict)
+}
+
+let package = Package(
+  name: "weir",
+  platforms: [.macOS(.v26)],
+  products: [
+    .library(name: "Weir", targets: ["Weir"]),
+    .executable(name: "weir", targets: ["weir-command"]),
+  ],
+  targets: [
+    library("WeirPrimitives"),
+    library("WeirKernel", ["WeirPrimitives"]),
+    library("WeirTCP", ["WeirPrimitives"]),
+    library("WeirHTTP", ["WeirPrimitives"]),
+    library("WeirStreaming", ["WeirPrimitives", "WeirHTTP"]),
+    library("WeirNetwork", ["WeirPrimitives", "WeirKernel", "WeirTCP"]),
+    library("WeirEndpoints", ["WeirPrimitives", "WeirKernel", "WeirHTTP", "WeirStreaming"]),
+    library("WeirAudit", ["WeirPrimitives", "WeirKernel"]),
+    library(
+      "WeirWorld",
+      [
+        "WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit",
+      ]),
+    library("WeirScenario", ["WeirPrimitives", "WeirNetwork", "WeirEndpoints", "WeirWorld"]),
+    library("WeirReport", ["WeirPrimitives", "WeirAudit", "WeirWorld", "WeirScenario"]),
+    library("Weir", ["WeirPrimitives", "WeirWorld", "WeirScenario", "WeirReport"]),
+    program("weir-command", ["Weir"]),
+    program("weir-bench", ["Weir"]),
+
+    .target(
+      name: "TestSupport", path: "Tests/TestSupport",
+      swiftSettings: strict),
+    tests(of: "WeirPrimitives"),
+    tests(of: "WeirKernel"),
+    tests(of: "WeirTCP"),
+    tests(of: "WeirHTTP"),
+    tests(of: "WeirStreaming"),
+    tests(of: "WeirNetwork"),
+    tests(of: "WeirScenario"),
+  ]
+)

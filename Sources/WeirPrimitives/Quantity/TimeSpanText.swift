@@ -1,0 +1,73 @@
+extension TimeSpan {
+  private static let units: [(name: String, nanoseconds: Int64)] = [
+    ("ns", 1), ("us", 1_000), ("µs", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000),
+    ("m", 60_000_000_000), ("min", 60_000_000_000), ("h", 3_600_000_000_000),
+  ]
+  private static let expectation = "a time with a unit, such as \"250ms\", \"1.5s\" or \"2m\""
+
+  /// Reads `"250ms"`, `"1.5s"`, `"2m"`; units are ns, us, ms, s, m and h.
+  public init(text: String) throws(QuantityTextError) {
+    guard let number = DecimalWithUnit(text) else {
+      throw QuantityTextError(problem: "is not a time", expected: Self.expectation)
+    }
+    if number.unit.isEmpty {
+      if number.digits == 0 {
+        self = .zero
+        return
+      }
+      throw QuantityTextError(
+        problem: "has no unit", expected: Self.expectation, suggestion: text + "ms")
+    }
+    guard let unit = Self.units.first(where: { $0.name == number.unit }) else {
+      throw QuantityTextError(
+        problem: "has the unknown unit \"\(number.unit)\"", expected: Self.expectation)
+    }
+    guard let nanoseconds = number.scaled(by: unit.nanoseconds) else {
+      throw QuantityTextError(
+        problem: "is not a whole number of nanoseconds below 292 years",
+        expected: Self.expectation)
+    }
+    self.init(nanoseconds: nanoseconds)
+  }
+
+  /// The shortest exact text that ``init(text:)`` reads back: `250ms`, `1.5s`, `2m`.
+  public var text: String {
+    let magnitude = nanoseconds.magnitude
+    let sign = nanoseconds < 0 ? "-" : ""
+    if magnitude == 0 { return "0s" }
+    if magnitude % 60_000_000_000 == 0 { return "\(sign)\(magnitude / 60_000_000_000)m" }
+    for (name, scale) in [("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000)] as [(_, UInt64)]
+    where magnitude >= scale {
+      return sign + decimal(magnitude, over: scale) + name
+    }
+    return "\(sign)\(magnitude)ns"
+  }
+
+  private func decimal(_ value: UInt64, over scale: UInt64) -> String {
+    var fraction = String(value % scale + scale).dropFirst()
+    while fraction.last == "0" { fraction.removeLast() }
+    return fraction.isEmpty ? "\(value / scale)" : "\(value / scale).\(fraction)"
+  }
+
+  /// Seconds with a fixed number of decimals, rounded half up: `7.213`.
+  public func seconds(decimals: Int) -> String {
+    var step: UInt64 = 1_000_000_000
+    var scale: UInt64 = 1
+    for _ in 0..<decimals {
+      step /= 10
+      scale *= 10
+    }
+    let rounded = (nanoseconds.magnitude + step / 2) / step
+    let sign = nanoseconds < 0 && rounded > 0 ? "-" : ""
+    if decimals == 0 { return "\(sign)\(rounded)" }
+    return "\(sign)\(rounded / scale).\(String(rounded % scale + scale).dropFirst())"
+  }
+}
+
+extension TimeSpan: CustomStringConvertible {
+  public var description: String { text }
+}
+
+extension Instant: CustomStringConvertible {
+  public var description: String { TimeSpan(nanoseconds: nanoseconds).text }
+}
