@@ -196,3 +196,10 @@ public struct TCPConnection: Sendable {
     enterClosed(into: &effects)
   }
 }
+
+extension TCPConnection {
+  /// The sequence number this end expects next; what a box in the middle would forge with.
+  public var expectedSequence: UInt32 { received.sequenceNumber(initial: receiveInitial) }
+  /// The sequence number this end sends next.
+  public var sentSequence: UInt32 { next.sequenceNumber(initial: sendInitial) }
+}

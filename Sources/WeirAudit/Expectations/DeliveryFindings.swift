@@ -1,0 +1,102 @@
+internal import WeirPrimitives
+
+extension Expectation {
+  /// Exactly what was emitted, once each, in order, for each recipient.
+  func inOrderOnceFinding(_ ledger: Ledger) -> Finding {
+    guard !ledger.obligations.isEmpty else {
+      return finding(.inconclusive, ["no event was emitted for anybody"])
+    }
+    var failures: [String] = []
+    var pendings: [String] = []
+    for account in ledger.accounts {
+      if !account.lost.isEmpty {
+        failures.append("\(account.title) lost \(account.lost.count): ids \(listing(account.lost))")
+        failures.append(contentsOf: ledger.whereLost(account))
+      }
+      if !account.duplicated.isEmpty {
+        failures.append(
+          "\(account.title) got \(account.duplicated.count) more than once: "
+            + "ids \(listing(account.duplicated))")
+      }
+      if !account.reordered.isEmpty {
+        failures.append(
+          "\(account.title) got \(account.reordered.count) out of order: "
+            + "ids \(listing(account.reordered))")
+      }
+      if !account.pending.isEmpty {
+        pendings.append(
+          "\(account.title) still waited for \(account.pending.count) when the run ended: "
+            + "ids \(listing(account.pending))")
+      }
+    }
+    if let stray = ledger.strayDeliveries.first {
+      failures.append(
+        "\(ledger.strayDeliveries.count) went to a consumer that was not to get them, first "
+          + "id \(stray.number) of \(ledger.streams[Int(stray.stream)].name)")
+    }
+    if !failures.isEmpty { return finding(.failed, failures) }
+    if !pendings.isEmpty { return finding(.inconclusive, pendings) }
+    return finding(
+      .passed, ["\(ledger.obligations.count) events, each handed over once and in order"])
+  }
+
+  func latencyFinding(_ ledger: Ledger, limit: TimeSpan) -> Finding {
+    let delivered = ledger.obligations.filter(\.isDelivered)
+    guard !delivered.isEmpty else { return finding(.inconclusive, ["no event was handed over"]) }
+    var worst = delivered[0]
+    var lateCount = 0
+    for obligation in delivered {
+      let delay = obligation.deliveredAt.elapsed(since: obligation.emittedAt)
+      if delay > limit { lateCount += 1 }
+      if delay > worst.deliveredAt.elapsed(since: worst.emittedAt) { worst = obligation }
+    }
+    let slowest = worst.deliveredAt.elapsed(since: worst.emittedAt)
+    let name = ledger.streams[Int(worst.stream)].name
+    let evidence =
+      "\(lateCount) of \(delivered.count) came later than \(limit); the slowest took "
+      + "\(slowest.seconds(decimals: 3)) s (id \(worst.number) of \(name))"
+    return finding(lateCount == 0 ? .passed : .failed, [evidence])
+  }
+
+  /// For each outage: each consumer that something was due to gets something new in time.
+  func recoveryFinding(_ ledger: Ledger, _ outages: [Outage], limit: TimeSpan) -> Finding {
+    let recoveries = ledger.recoveries(after: outages, within: limit)
+    guard !recoveries.isEmpty else {
+      return finding(.inconclusive, ["no outage ended while somebody waited for an event"])
+    }
+    var evidence: [(delay: TimeSpan, text: String)] = []
+    for recovery in recoveries {
+      let title = ledger.consumers[Int(recovery.consumer)].title
+      if let delay = recovery.delay {
+        evidence.append(
+          (
+            delay,
+            "\(title): first new event \(delay.seconds(decimals: 3)) s after "
+              + "\(recovery.outage) ended"
+          ))
+      } else {
+        evidence.append((.max, "\(title): nothing new after \(recovery.outage) ended"))
+      }
+    }
+    evidence.sort { $0.delay > $1.delay }
+    let fails = evidence[0].delay > limit
+    return finding(fails ? .failed : .passed, evidence.map(\.text))
+  }
+
+  func completionFinding(_ ledger: Ledger) -> Finding {
+    let complete = ledger.consumers.filter { $0.status == .complete }
+    guard !complete.isEmpty else {
+      return finding(.inconclusive, ["no consumer called itself complete"])
+    }
+    let wrong = complete.filter { !$0.sawLastEvent }
+    if wrong.isEmpty {
+      return finding(.passed, ["\(complete.count) complete, each with its last event"])
+    }
+    return finding(.failed, wrong.map { "\($0.title) is complete without its last event" })
+  }
+}
+
+extension ConsumerRecord {
+  /// What people call it: `phone's chat`.
+  public var title: String { "\(host)'s \(purpose)" }
+}

@@ -1,0 +1,169 @@
+public import WeirPrimitives
+
+/// The account of every event and everyone who should get it.
+///
+/// Fed with what the world observes: a stream comes into being, a consumer becomes a recipient of
+/// it, an event is emitted (an obligation for each recipient), written to a connection, handed
+/// over. It judges nothing; expectations do.
+public struct Ledger: Sendable {
+  public struct Event: Sendable {
+    public let emittedAt: Instant
+    /// Bytes of the event as encoded by the server.
+    public let bytes: UInt32
+    /// Whether nothing follows it in its stream.
+    public let isLast: Bool
+    let firstObligation: UInt32
+    let recipients: UInt32
+  }
+
+  public struct Stream: Sendable {
+    public let name: String
+    /// The host that emits it.
+    public let host: String
+    public internal(set) var events: [Event] = []
+    /// Consumers, in the order in which they became recipients.
+    public internal(set) var recipients: [UInt32] = []
+    /// Whether its last event has been emitted.
+    public var isFinished: Bool { events.last?.isLast ?? false }
+  }
+
+  public internal(set) var consumers: [ConsumerRecord]
+  public internal(set) var streams: [Stream] = []
+  public internal(set) var obligations: [Obligation] = []
+  /// Deliveries after the first, in the order in which they happened.
+  public internal(set) var repeatedDeliveries: [(obligation: UInt32, at: Instant)] = []
+  /// Deliveries to consumers that were not recipients.
+  public internal(set) var strayDeliveries: [StrayDelivery] = []
+  /// Obligations not yet handed over.
+  public internal(set) var openCount = 0
+
+  public struct StrayDelivery: Sendable {
+    public let stream: UInt32
+    public let number: UInt32
+    public let consumer: UInt32
+    public let at: Instant
+  }
+
+  public init(consumers: [ConsumerRecord]) {
+    self.consumers = consumers
+  }
+
+  // MARK: What is observed
+
+  /// Takes note of a new stream; its number is the count of streams before it.
+  public mutating func openStream(name: String, host: String) {
+    streams.append(Stream(name: name, host: host))
+  }
+
+  /// Makes a consumer a recipient of all that the stream emits from now on.
+  public mutating func subscribe(_ consumer: UInt32, to stream: UInt32) {
+    guard !streams[Int(stream)].recipients.contains(consumer) else { return }
+    streams[Int(stream)].recipients.append(consumer)
+  }
+
+  /// Takes note of an event; its number is one more than that of the event before it.
+  public mutating func emit(
+    stream: UInt32, number: UInt32, bytes: UInt32, isLast: Bool, at now: Instant
+  ) {
+    let index = Int(stream)
+    precondition(number == streams[index].events.count + 1, "events are numbered without gaps")
+    streams[index].events.append(
+      Event(
+        emittedAt: now, bytes: bytes, isLast: isLast,
+        firstObligation: UInt32(obligations.count),
+        recipients: UInt32(streams[index].recipients.count)))
+    for consumer in streams[index].recipients {
+      obligations.append(
+        Obligation(stream: stream, number: number, consumer: consumer, emittedAt: now))
+      openCount += 1
+    }
+  }
+
+  /// Takes note that a server wrote an event to a connection that serves a consumer.
+  public mutating func written(
+    stream: UInt32, number: UInt32, to consumer: UInt32, connection: UInt32, offset: UInt64,
+    at now: Instant
+  ) {
+    guard let index = obligation(stream: stream, number: number, consumer: consumer) else {
+      return
+    }
+    obligations[index].connection = connection
+    obligations[index].offset = offset
+    if !obligations[index].isDelivered {
+      obligations[index].lastHop = .written
+      obligations[index].lastHopAt = now
+    }
+  }
+
+  /// Takes note that an application was given an event.
+  public mutating func handedOver(
+    stream: UInt32, number: UInt32, to consumer: UInt32, at now: Instant
+  ) {
+    guard let index = obligation(stream: stream, number: number, consumer: consumer) else {
+      strayDeliveries.append(
+        StrayDelivery(stream: stream, number: number, consumer: consumer, at: now))
+      return
+    }
+    if streams[Int(stream)].events[Int(number) - 1].isLast {
+      consumers[Int(consumer)].sawLastEvent = true
+    }
+    if obligations[index].isDelivered {
+      obligations[index].flags.insert(.duplicated)
+      repeatedDeliveries.append((UInt32(index), now))
+    } else {
+      obligations[index].deliveredAt = now
+      openCount -= 1
+      if number < consumers[Int(consumer)].highest {
+        obligations[index].flags.insert(.reordered)
+      }
+      consumers[Int(consumer)].highest = max(number, consumers[Int(consumer)].highest)
+    }
+    if obligations[index].deliveryCount < .max { obligations[index].deliveryCount += 1 }
+    obligations[index].lastHop = .application
+    obligations[index].lastHopAt = now
+  }
+
+  public mutating func setStatus(_ status: ConsumerStatus, of consumer: UInt32) {
+    consumers[Int(consumer)].status = status
+  }
+
+  /// Decides, at the end of the run, which undelivered events could still have come.
+  public mutating func settle(isPending: (Obligation) -> Bool) {
+    for index in obligations.indices where !obligations[index].isDelivered {
+      if isPending(obligations[index]) { obligations[index].flags.insert(.pending) }
+    }
+  }
+
+  // MARK: Queries
+
+  /// The place of one event and recipient in ``obligations``; nil when nothing is owed.
+  private mutating func obligation(
+    stream: UInt32, number: UInt32, consumer: UInt32
+  ) -> Int? {
+    guard Int(stream) < streams.count, number >= 1,
+      Int(number) <= streams[Int(stream)].events.count
+    else { return nil }
+    if consumers[Int(consumer)].memo.stream != stream {
+      guard let place = streams[Int(stream)].recipients.firstIndex(of: consumer) else {
+        return nil
+      }
+      consumers[Int(consumer)].memo = (stream, UInt32(place))
+      consumers[Int(consumer)].highest = 0
+    }
+    let place = consumers[Int(consumer)].memo.place
+    let event = streams[Int(stream)].events[Int(number) - 1]
+    return place < event.recipients ? Int(event.firstObligation + place) : nil
+  }
+
+  /// What became of an obligation; `late` only where a limit is given.
+  public func outcome(of obligation: Obligation, lateAfter limit: TimeSpan? = nil) -> Outcome {
+    if !obligation.isDelivered { return obligation.flags.contains(.pending) ? .pending : .lost }
+    if obligation.flags.contains(.misrouted) { return .misrouted }
+    if obligation.flags.contains(.duplicated) { return .duplicated }
+    if obligation.flags.contains(.reordered) { return .reordered }
+    if let limit, obligation.deliveredAt.elapsed(since: obligation.emittedAt) > limit {
+      return .late
+    }
+    return .delivered
+  }
+}

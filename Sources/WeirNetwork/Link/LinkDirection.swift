@@ -1,0 +1,165 @@
+internal import WeirKernel
+public import WeirPrimitives
+
+/// Why a packet did not arrive.
+public enum DropReason: UInt8, Sendable {
+  /// Random loss.
+  case loss = 1
+  /// The queue was full.
+  case queueFull = 2
+  /// The link was down, or went down while the packet was on it.
+  case linkDown = 3
+  /// A fault swallows what enters.
+  case blackhole = 4
+  /// A fault drops this one segment.
+  case segmentFault = 5
+  /// A fault has cut this connection off.
+  case severed = 6
+  /// The host is down.
+  case hostDown = 7
+}
+
+/// One direction of a link: decides for each packet whether and when it comes out.
+///
+/// One decision a packet, no event a stage: the departure from the rate is computed when the
+/// packet enters, because the queue is first in, first out.
+struct LinkDirection {
+  let parameters: LinkParameters
+  private let lossKey: DrawKey
+  private let jitterKey: DrawKey
+  private var opportunities: OpportunityCursor?
+  /// When the packets waiting for the rate leave it, oldest first.
+  private var departures = InstantQueue()
+  private var busyUntil = Instant.zero
+  private var lastArrival = Instant.zero
+
+  /// Faults that hold the link down, and that swallow what enters.
+  var downs = 0
+  var blackholes = 0
+  /// How often the link has gone down: tells packets that were on it at the time.
+  private(set) var outages: UInt16 = 0
+  /// Data segments still to pass before one is dropped by a fault; empty when none is armed.
+  var segmentDrops: [SegmentDrop] = []
+
+  private(set) var enteredCount: UInt64 = 0
+  private(set) var droppedCount: UInt64 = 0
+
+  struct SegmentDrop {
+    /// Data segments left until the one that is dropped.
+    var countdown: UInt32
+    /// The rule that armed it.
+    let rule: UInt32
+  }
+
+  enum Verdict: Equatable {
+    case arrives(at: Instant)
+    case dropped(DropReason)
+  }
+
+  init(_ parameters: LinkParameters, name: String, seed: UInt64) {
+    self.parameters = parameters
+    lossKey = DrawKey(seed: seed, owner: name, purpose: "loss")
+    jitterKey = DrawKey(seed: seed, owner: name, purpose: "jitter")
+    opportunities = parameters.trace.map { OpportunityCursor($0) }
+  }
+
+  mutating func goDown() {
+    downs += 1
+    outages &+= 1
+    departures.removeAll()
+  }
+
+  /// Counts a packet that was on the link when it went down.
+  mutating func dropInFlight() { droppedCount += 1 }
+
+  /// Decides on a packet that enters now.
+  mutating func offer(_ packet: Packet, flow: UInt64, at now: Instant) -> Verdict {
+    enteredCount += 1
+    if let reason = reasonToDrop(packet, flow: flow, at: now) {
+      droppedCount += 1
+      return .dropped(reason)
+    }
+    let departure = departure(ofBytes: packet.segment.wireLength, at: now)
+    var arrival = departure + delay(of: packet, flow: flow)
+    if parameters.keepsOrder {
+      arrival = max(arrival, lastArrival)
+      lastArrival = arrival
+    }
+    return .arrives(at: arrival)
+  }
+
+  private mutating func reasonToDrop(
+    _ packet: Packet, flow: UInt64, at now: Instant
+  ) -> DropReason? {
+    if downs > 0 { return .linkDown }
+    if blackholes > 0 { return .blackhole }
+    if !segmentDrops.isEmpty, dropsSegment(packet) { return .segmentFault }
+    if !parameters.loss.isZero,
+      lossKey.entity(flow).happens(parameters.loss, UInt64(packet.number))
+    {
+      return .loss
+    }
+    if parameters.rate != nil || opportunities != nil {
+      departures.removeAll(upTo: now)
+      if departures.count > parameters.limit { return .queueFull }
+    }
+    return nil
+  }
+
+  private mutating func dropsSegment(_ packet: Packet) -> Bool {
+    guard packet.segment.payloadLength > 0 else { return false }
+    var drops = false
+    for index in segmentDrops.indices {
+      segmentDrops[index].countdown -= 1
+      if segmentDrops[index].countdown == 0 { drops = true }
+    }
+    segmentDrops.removeAll { $0.countdown == 0 }
+    return drops
+  }
+
+  private mutating func departure(ofBytes bytes: Int, at now: Instant) -> Instant {
+    let leaves: Instant
+    if opportunities != nil {
+      leaves = opportunities!.transmit(bytes: bytes, enqueuedAt: now)
+    } else if let rate = parameters.rate {
+      leaves = max(now, busyUntil) + rate.transmissionTime(ofBytes: bytes)
+    } else {
+      return now
+    }
+    busyUntil = leaves
+    departures.append(leaves)
+    return leaves
+  }
+
+  private func delay(of packet: Packet, flow: UInt64) -> TimeSpan {
+    guard parameters.jitter > .zero else { return parameters.delay }
+    let draw = jitterKey.entity(flow).uniform(
+      .zero...(parameters.jitter * 2), UInt64(packet.number))
+    return max(.zero, parameters.delay - parameters.jitter + draw)
+  }
+}
+
+/// Instants in rising order, taken off from the front.
+struct InstantQueue {
+  private var instants: [Instant] = []
+  private var head = 0
+
+  var count: Int { instants.count - head }
+
+  mutating func append(_ instant: Instant) { instants.append(instant) }
+
+  mutating func removeAll(upTo now: Instant) {
+    while head < instants.count, instants[head] <= now { head += 1 }
+    if head == instants.count {
+      removeAll()
+    } else if head > 64, head * 2 > instants.count {
+      instants.removeSubrange(..<head)
+      head = 0
+    }
+  }
+
+  mutating func removeAll() {
+    instants.removeAll(keepingCapacity: true)
+    head = 0
+  }
+}

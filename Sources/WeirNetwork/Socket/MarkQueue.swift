@@ -1,0 +1,30 @@
+internal import WeirPrimitives
+
+/// The marks of one byte stream, by rising offset.
+struct MarkQueue: Sendable {
+  private var marks: [Mark] = []
+  private var head = 0
+
+  mutating func append(_ mark: Mark) {
+    precondition(head == marks.count || marks[marks.count - 1].end <= mark.end, "marks go forward")
+    marks.append(mark)
+  }
+
+  /// The marks up to a stream offset.
+  func upTo(_ end: UInt64) -> ArraySlice<Mark> {
+    var last = head
+    while last < marks.count, marks[last].end <= end { last += 1 }
+    return marks[head..<last]
+  }
+
+  mutating func release(upTo end: UInt64) {
+    while head < marks.count, marks[head].end <= end { head += 1 }
+    if head == marks.count {
+      marks.removeAll(keepingCapacity: marks.capacity <= 64)
+      head = 0
+    } else if head > 64, head * 2 > marks.count {
+      marks.removeSubrange(..<head)
+      head = 0
+    }
+  }
+}
