@@ -1,0 +1,59 @@
+internal import WeirPrimitives
+internal import WeirStreaming
+
+extension StreamClient {
+  /// Reads the events in a part of the bytes at hand and hands each over.
+  mutating func receiveBody(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ index: Int, _ reading: inout Reading,
+    at now: Instant, into effects: inout Effects
+  ) {
+    let body = bytes.extracting(range)
+    var position = 0
+    while position < body.count, consumers[index].socket != nil {
+      let step: EventStreamParser.Step
+      if consumers[index].source != nil {
+        outputs.removeAll(keepingCapacity: true)
+        step =
+          consumers[index].source?.next(in: body, at: &position, into: &outputs) ?? .needMore
+        if !outputs.isEmpty { obeySource(index, at: now, into: &effects) }
+      } else {
+        step = consumers[index].parser.next(in: body, at: &position)
+      }
+      switch step {
+      case .event:
+        let mark = reading.mark(endingAt: range.lowerBound + position)
+        handOver(index, mark, into: &effects)
+      case .needMore, .comment, .retry:
+        break
+      case .violation:
+        if consumers[index].source == nil {
+          end(index, .failed, Note(.gaveUp), into: &effects)
+        }
+      }
+    }
+  }
+
+  private mutating func handOver(
+    _ index: Int, _ mark: Mark?, into effects: inout Effects
+  ) {
+    consumers[index].handedOver += 1
+    if let mark {
+      effects.list.append(
+        .handOver(
+          stream: mark.stream, number: mark.number, consumer: consumers[index].number))
+    }
+    if case .chat(_, let format) = consumers[index].request,
+      consumers[index].parser.isTerminal(in: format)
+    {
+      consumers[index].isTerminated = true
+      end(index, .complete, completionNote(index), into: &effects)
+    }
+  }
+}
+
+extension EventStreamParser {
+  /// Whether the event just dispatched completes an answer.
+  fileprivate func isTerminal(in format: TokenFormat) -> Bool {
+    format.isTerminal(type: eventType.span, data: data.span)
+  }
+}

@@ -1,0 +1,86 @@
+public import WeirPrimitives
+
+/// What an endpoint wants done, in order; the world does it after the call.
+///
+/// One list is reused for all calls. Bytes to be written are appended to one buffer.
+public struct Effects: Sendable {
+  /// One thing to do.
+  public enum Effect: Sendable {
+    /// Connect to a port of a host, by its index.
+    case connect(SocketID, host: UInt32, port: UInt16)
+    case listen(port: UInt16)
+    /// Write a range of ``Effects/bytes`` with a range of ``Effects/marks``, whose ends count from
+    /// the range's first byte.
+    case write(SocketID, bytes: Range<UInt32>, marks: Range<UInt32>)
+    case finish(SocketID)
+    case close(SocketID)
+    case abort(SocketID)
+    /// Set or move a timer; an instant in the past fires at once.
+    case setTimer(UInt32, at: Instant)
+    case cancelTimer(UInt32)
+    /// A stream of events came into being; its name is a range of ``Effects/bytes``.
+    case openStream(UInt32, name: Range<UInt32>)
+    /// A consumer is from now on to get all that a stream emits.
+    case subscribe(consumer: UInt32, stream: UInt32)
+    /// A socket now serves a consumer.
+    case serve(SocketID, consumer: UInt32)
+    /// A stream emitted its next event.
+    case emit(stream: UInt32, number: UInt32, bytes: UInt32, isLast: Bool)
+    /// An event was handed over to the application.
+    case handOver(stream: UInt32, number: UInt32, consumer: UInt32)
+    case status(ConsumerState, consumer: UInt32)
+    case note(Note)
+  }
+
+  /// How a consumer stands with what it asked for.
+  public enum ConsumerState: UInt8, Sendable {
+    case running, complete, failed, stopped
+  }
+
+  public var list: [Effect] = []
+  public var bytes: [UInt8] = []
+  public var marks: [Mark] = []
+  /// The number the endpoint's next socket gets; kept by the world between calls.
+  public var nextSocket: UInt32 = 0
+  /// The number the world's next stream gets.
+  public var nextStream: UInt32 = 0
+
+  public init() {}
+
+  /// Empties the lists and keeps their memory.
+  public mutating func removeAll() {
+    list.removeAll(keepingCapacity: true)
+    bytes.removeAll(keepingCapacity: true)
+    marks.removeAll(keepingCapacity: true)
+  }
+
+  /// Opens a connection and returns the socket's name.
+  public mutating func connect(host: UInt32, port: UInt16) -> SocketID {
+    let socket = SocketID(nextSocket)
+    nextSocket += 1
+    list.append(.connect(socket, host: host, port: port))
+    return socket
+  }
+
+  /// Writes what `fill` appends; it gives the end of a mark as an index of the buffer it fills.
+  public mutating func write(
+    on socket: SocketID, _ fill: (inout [UInt8], inout [Mark]) -> Void
+  ) {
+    let firstByte = UInt32(bytes.count)
+    let firstMark = UInt32(marks.count)
+    fill(&bytes, &marks)
+    let written = firstByte..<UInt32(bytes.count)
+    for index in Int(firstMark)..<marks.count { marks[index].end -= UInt64(firstByte) }
+    list.append(.write(socket, bytes: written, marks: firstMark..<UInt32(marks.count)))
+  }
+
+  /// Announces a stream of events and returns its number.
+  public mutating func openStream(named name: [UInt8]) -> UInt32 {
+    let first = UInt32(bytes.count)
+    bytes.append(contentsOf: name)
+    let stream = nextStream
+    nextStream += 1
+    list.append(.openStream(stream, name: first..<UInt32(bytes.count)))
+    return stream
+  }
+}

@@ -1,0 +1,47 @@
+/// Something worth telling people about a run, kept apart from the digest.
+public struct Note: Sendable, Equatable {
+  public enum Kind: UInt8, Sendable {
+    /// A client asks for a stream; value: 0 POST, 1 GET without an id, 2 GET with an id (`detail`).
+    case requested
+    /// A client's response began; value: the status.
+    case responded
+    /// A client has heard nothing for too long and drops the connection; value: nanoseconds.
+    case watchdogFired
+    /// A client's connection ended; value: the failure, or 255 for a clean end.
+    case connectionLost
+    /// A client waits before it connects again; value: nanoseconds.
+    case waiting
+    /// A client has everything; value: events handed over.
+    case completed
+    /// A client gives up; value: the status that made it, or 0.
+    case gaveUp
+    /// A server created a stream of events.
+    case streamCreated
+    /// A server continues a stream; value: events replayed; `detail`: after which number.
+    case resumed
+    /// A server attaches a client to what comes from now on.
+    case attachedLive
+    /// A server lost what it held in memory.
+    case crashed
+  }
+
+  public var kind: Kind
+  public var consumer: UInt32
+  public var stream: UInt32
+  public var value: UInt64
+  public var detail: UInt64
+
+  /// Stands for no consumer or no stream.
+  public static let nobody = UInt32.max
+
+  public init(
+    _ kind: Kind, consumer: UInt32 = Note.nobody, stream: UInt32 = Note.nobody,
+    value: UInt64 = 0, detail: UInt64 = 0
+  ) {
+    self.kind = kind
+    self.consumer = consumer
+    self.stream = stream
+    self.value = value
+    self.detail = detail
+  }
+}

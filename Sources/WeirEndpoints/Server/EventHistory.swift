@@ -1,0 +1,66 @@
+/// What a server remembers of a stream, so that a client can resume.
+public enum HistoryPolicy: Sendable, Equatable {
+  /// Nothing: a client that was away has missed what was sent.
+  case none
+  /// The last so many events, in memory.
+  case ring(Int)
+  /// Everything, in storage that survives the process.
+  case log
+}
+
+/// The encoded events of one stream that can still be replayed.
+struct EventHistory: Sendable {
+  private struct Entry: Sendable {
+    var number: UInt32
+    var start: Int
+    var length: Int
+  }
+
+  let policy: HistoryPolicy
+  private var bytes: [UInt8] = []
+  private var entries: [Entry] = []
+  private var head = 0
+
+  init(_ policy: HistoryPolicy) { self.policy = policy }
+
+  /// Bytes held.
+  var byteCount: Int { head < entries.count ? bytes.count - entries[head].start : 0 }
+
+  mutating func append(number: UInt32, _ event: Span<UInt8>) {
+    if policy == .none { return }
+    let start = bytes.count
+    event.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    entries.append(Entry(number: number, start: start, length: event.count))
+    if case .ring(let capacity) = policy {
+      head = max(head, entries.count - max(capacity, 0))
+      if head > 1_024, head * 2 > entries.count { compact() }
+    }
+  }
+
+  /// Calls `body` with each event after `number` that is still held, oldest first.
+  func replay(after number: UInt32, _ body: (UInt32, Span<UInt8>) -> Void) {
+    var index = head
+    if head < entries.count, entries[head].number <= number {
+      index += Int(number - entries[head].number) + 1
+    }
+    while index < entries.count {
+      let entry = entries[index]
+      body(entry.number, bytes.span.extracting(entry.start..<entry.start + entry.length))
+      index += 1
+    }
+  }
+
+  /// Whether an event is still held.
+  func holds(_ number: UInt32) -> Bool {
+    guard head < entries.count, let last = entries.last else { return false }
+    return (entries[head].number...last.number).contains(number)
+  }
+
+  private mutating func compact() {
+    let cut = head < entries.count ? entries[head].start : bytes.count
+    bytes.removeSubrange(..<cut)
+    entries.removeSubrange(..<head)
+    for index in entries.indices { entries[index].start -= cut }
+    head = 0
+  }
+}

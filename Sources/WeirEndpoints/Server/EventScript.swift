@@ -1,0 +1,87 @@
+internal import WeirKernel
+public import WeirPrimitives
+
+/// What a stream of events consists of and when each is due, from its beginning.
+public enum EventScript: Sendable, Equatable {
+  /// An answer of so many tokens, one every interval.
+  case answer(format: TokenFormat, tokens: Int, every: TimeSpan)
+  /// An answer as it was recorded.
+  case recording(Recording)
+  /// So many application events, one every interval; the topic goes on after the last.
+  case publications(count: Int, every: TimeSpan)
+
+  /// The number of events, nil when the stream never ends by itself.
+  var eventCount: Int {
+    switch self {
+    case .answer(let format, let tokens, _):
+      format.preludeCount + tokens + format.epilogueCount
+    case .recording(let recording): 1 + recording.pieces.count + 1
+    case .publications(let count, _): count
+    }
+  }
+
+  /// Whether the last event ends the stream.
+  var ends: Bool {
+    switch self {
+    case .answer, .recording: true
+    case .publications: false
+    }
+  }
+
+  /// When an event is due, from the beginning; `index` counts from zero.
+  func due(_ index: Int) -> TimeSpan {
+    switch self {
+    case .answer(let format, let tokens, let every):
+      let token = min(max(index - format.preludeCount + 1, 0), tokens)
+      return every * Int64(token)
+    case .recording(let recording):
+      if index == 0 { return .zero }
+      return recording.pieces[min(index, recording.pieces.count) - 1].at
+    case .publications(_, let every):
+      return every * Int64(index + 1)
+    }
+  }
+
+  /// Appends the data of an event and returns its type; nil for the default type.
+  func append(
+    _ index: Int, stream: [UInt8], words: DrawKey, to data: inout [UInt8]
+  ) -> StaticString? {
+    switch self {
+    case .answer(let format, let tokens, _):
+      if index < format.preludeCount {
+        return format.appendPrelude(index, stream: stream, to: &data)
+      }
+      let token = index - format.preludeCount
+      if token < tokens {
+        let word = Self.vocabulary[
+          Int(words.below(UInt64(Self.vocabulary.count), UInt64(token)))]
+        return format.appendToken(word, stream: stream, to: &data)
+      }
+      return format.appendEpilogue(token - tokens, stream: stream, to: &data)
+    case .recording(let recording):
+      if index == 0 { return TokenFormat.plain.appendPrelude(0, stream: stream, to: &data) }
+      if index > recording.pieces.count {
+        return TokenFormat.plain.appendEpilogue(0, stream: stream, to: &data)
+      }
+      for position in 0..<recording.pieces[index - 1].bytes {
+        data.append(0x61 + UInt8(position % 26))
+      }
+      return nil
+    case .publications:
+      data.append("{\"event\":")
+      data.appendDecimal(UInt64(index + 1))
+      data.append(",\"text\":\"")
+      data.append(
+        Self.vocabulary[Int(words.below(UInt64(Self.vocabulary.count), UInt64(index)))])
+      data.append("\"}")
+      return nil
+    }
+  }
+
+  /// Words of one to twelve bytes, some of them not ASCII.
+  private static let vocabulary: [StaticString] = [
+    "a", "weir", "is", "put", "across", "the", "stream", "to", "measure", "it", "and", "water",
+    "runs", "over", "its", "crest", "at", "a", "known", "depth", "so", "flow", "follows", "from",
+    "one", "reading", "naïve", "café", "水", "流れ", "🌊", "gauge",
+  ]
+}

@@ -1,0 +1,28 @@
+public import WeirPrimitives
+
+/// How a streaming server behaves.
+public struct ServerConfiguration: Sendable, Equatable {
+  public var port: UInt16 = 80
+  /// What it remembers of each stream.
+  public var history = HistoryPolicy.ring(1_024)
+  /// How often it sends a comment on an open response; nil for never.
+  ///
+  /// WHATWG HTML 9.2.7 advises about 15 s.
+  public var heartbeat: TimeSpan? = .seconds(15)
+  /// Topics it publishes, by path, with the instant at which publishing begins.
+  public var publications: [Publication] = []
+
+  public struct Publication: Sendable, Equatable {
+    public var path: String
+    public var startsAt: Instant
+    public var script: EventScript
+
+    public init(path: String, startsAt: Instant, script: EventScript) {
+      self.path = path
+      self.startsAt = startsAt
+      self.script = script
+    }
+  }
+
+  public init() {}
+}
