@@ -19,7 +19,8 @@ public struct EventSource: Sendable {
   }
 
   private var state = State.idle
-  private var parser: EventStreamParser
+  /// The reader of the stream, where the event just returned can be read.
+  public private(set) var parser: EventStreamParser
   /// The URL of the next request.
   private var requestURL: [UInt8]
   /// The URL the current or last response came from.
@@ -71,8 +72,8 @@ public struct EventSource: Sendable {
 
   /// Reads body bytes from `position` on, up to and including the next event.
   ///
-  /// When it returns ``EventStreamParser/Step/event`` the event can be read until the next call,
-  /// and is to be fired unless the page has closed the object by then (9.2.6, step 8 of
+  /// When it returns ``EventStreamParser/Step/event`` the event can be read from
+  /// ``parser`` until the next call, and is to be fired unless the page has closed the object by then (9.2.6, step 8 of
   /// "dispatch the event"). A `retry` line is obeyed as soon as it ends, as Chromium does; the
   /// standard has no other moment for it either.
   public mutating func next(
@@ -139,14 +140,6 @@ public struct EventSource: Sendable {
     case .closed: .closed
     }
   }
-
-  /// The data of the event just returned; see ``EventStreamParser/data``.
-  public var data: [UInt8] { parser.data }
-  /// The type of the event just returned; see ``EventStreamParser/eventType``.
-  public var eventType: [UInt8] { parser.eventType }
-  /// The last event ID string: `lastEventId` of the event just returned, and where a reconnection
-  /// would resume.
-  public var lastEventID: [UInt8] { parser.lastEventID }
 
   /// The scheme, host and port of the URL that answered, as events carry them (9.2.6, step 5 of
   /// "dispatch the event"); empty before the first response.

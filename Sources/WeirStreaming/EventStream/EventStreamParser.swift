@@ -30,15 +30,22 @@ public struct EventStreamParser: Sendable {
     case parked
   }
 
-  static let retainedBytes = 65_536
+  private static let retainedBytes = 65_536
+  private static let message = Array("message".utf8)
 
+  // Stored, not computed: a getter would copy the whole parser to read one field of it.
+
+  /// The data of the event just dispatched, as well-formed UTF-8; before that, what there is of it.
+  public private(set) var data: [UInt8] = []
+  /// The `event` field of the event just dispatched; empty when it is a plain `message`.
+  public private(set) var namedType: [UInt8] = []
+  /// The last event ID string: what a reconnection sends and what events from here on carry.
+  public private(set) var lastEventID: [UInt8]
+
+  /// The id of the block being read; it means something only while ``hasPendingID`` is set.
+  private var pendingID: [UInt8] = []
   /// The line so far, when it began in an earlier read.
   private var carriedLine: [UInt8] = []
-  private(set) var collectedData: [UInt8] = []
-  private(set) var collectedType: [UInt8] = []
-  /// The id of the block being read; it means something only while ``hasPendingID`` is set.
-  private(set) var pendingID: [UInt8] = []
-  private var committedID: [UInt8]
 
   private var phase = Phase.reading
   private var isAtFirstLine = true
@@ -53,7 +60,7 @@ public struct EventStreamParser: Sendable {
     lastEventID: [UInt8] = [], limits: EventStreamLimits = .default,
     mistakes: EventStreamMistakes = []
   ) {
-    committedID = lastEventID
+    self.lastEventID = lastEventID
     self.limits = limits
     self.mistakes = mistakes
     hasPendingID = mistakes.contains(.emptiesIDBufferOnNewStream)
@@ -61,7 +68,8 @@ public struct EventStreamParser: Sendable {
 
   /// Reads on from `position` to the next thing worth knowing, or to the end of the bytes.
   ///
-  /// After anything but ``Step/needMore`` the position is just behind the byte that completed it.
+  /// After anything but ``Step/needMore`` the position is just behind the byte that completed it;
+  /// after a violation, somewhere behind the byte that was one too many.
   public mutating func next(in bytes: Span<UInt8>, at position: inout Int) -> Step {
     precondition(position >= 0 && position <= bytes.count, "no byte at \(position)")
     switch phase {
@@ -82,7 +90,7 @@ public struct EventStreamParser: Sendable {
       let end = LineScan.firstLineEnd(in: bytes, from: position)
       let part = bytes.extracting(position..<end)
       guard carriedLine.count + part.count <= limits.lineBytes else {
-        position = bytes.count
+        position = end
         return park(.lineTooLong)
       }
       if end == bytes.count {
@@ -93,7 +101,6 @@ public struct EventStreamParser: Sendable {
       swallowsLineFeed = bytes[end] == ASCII.carriageReturn
       position = end + 1
       if let step = carriedLine.isEmpty ? take(line: part) : takeCarriedLine(endingIn: part) {
-        if phase == .parked { position = bytes.count }
         return step
       }
     }
@@ -106,8 +113,8 @@ public struct EventStreamParser: Sendable {
   /// The parser is then ready for the stream of the next connection.
   public mutating func finish() {
     carriedLine = []
-    collectedData = []
-    collectedType = []
+    data = []
+    namedType = []
     pendingID = []
     phase = .reading
     isAtFirstLine = true
@@ -116,16 +123,8 @@ public struct EventStreamParser: Sendable {
     hasPendingID = mistakes.contains(.emptiesIDBufferOnNewStream)
   }
 
-  /// The data of the event just dispatched, as well-formed UTF-8.
-  public var data: [UInt8] { phase == .holdingEvent ? collectedData : [] }
-
   /// The type of the event just dispatched: its `event` field, or `message` without one.
-  public var eventType: [UInt8] {
-    phase == .holdingEvent && !collectedType.isEmpty ? collectedType : Self.message
-  }
-
-  /// The last event ID string: what a reconnection sends and what events from here on carry.
-  public var lastEventID: [UInt8] { committedID }
+  public var eventType: [UInt8] { namedType.isEmpty ? Self.message : namedType }
 
   /// ``data`` as text.
   public var dataText: String { String(decoding: data, as: UTF8.self) }
@@ -136,11 +135,9 @@ public struct EventStreamParser: Sendable {
 
   /// The bytes of memory that the buffers take, apart from the parser's own.
   public var heldBytes: Int {
-    carriedLine.capacity + collectedData.capacity + collectedType.capacity + pendingID.capacity
-      + committedID.capacity
+    carriedLine.capacity + data.capacity + namedType.capacity + pendingID.capacity
+      + lastEventID.capacity
   }
-
-  private static let message = Array("message".utf8)
 }
 
 extension EventStreamParser {
@@ -169,8 +166,8 @@ extension EventStreamParser {
     switch field.name {
     case .data: return appendData(value)
     case .event:
-      collectedType.empty(retaining: Self.retainedBytes)
-      UTF8Replacement.append(value, to: &collectedType)
+      namedType.empty(retaining: Self.retainedBytes)
+      UTF8Replacement.append(value, to: &namedType)
     case .id: takeID(value)
     case .retry:
       return EventStreamField.reconnectionTime(value, atMost: limits.longestReconnectionTime)
@@ -181,10 +178,10 @@ extension EventStreamParser {
   }
 
   private mutating func appendData(_ value: Span<UInt8>) -> Step? {
-    if hasData { collectedData.append(ASCII.lineFeed) }
+    if hasData { data.append(ASCII.lineFeed) }
     hasData = true
-    UTF8Replacement.append(value, to: &collectedData)
-    return collectedData.count <= limits.eventBytes ? nil : park(.eventTooLarge)
+    UTF8Replacement.append(value, to: &data)
+    return data.count <= limits.eventBytes ? nil : park(.eventTooLarge)
   }
 
   private mutating func takeID(_ value: Span<UInt8>) {
@@ -200,7 +197,7 @@ extension EventStreamParser {
   private mutating func endBlock() -> Step? {
     if hasPendingID { commitID() }
     guard hasData else {
-      collectedType.empty(retaining: Self.retainedBytes)
+      namedType.empty(retaining: Self.retainedBytes)
       return nil
     }
     phase = .holdingEvent
@@ -208,7 +205,7 @@ extension EventStreamParser {
   }
 
   private mutating func commitID() {
-    swap(&pendingID, &committedID)
+    swap(&pendingID, &lastEventID)
     pendingID.empty(retaining: Self.retainedBytes)
     hasPendingID = false
   }
@@ -216,8 +213,8 @@ extension EventStreamParser {
   private mutating func releaseEvent() {
     phase = .reading
     hasData = false
-    collectedData.empty(retaining: Self.retainedBytes)
-    collectedType.empty(retaining: Self.retainedBytes)
+    data.empty(retaining: Self.retainedBytes)
+    namedType.empty(retaining: Self.retainedBytes)
   }
 
   private mutating func park(_ violation: EventStreamViolation) -> Step {

@@ -54,9 +54,8 @@ struct Page {
         #expect(position == bytes.count)
         return
       case .event:
-        let data = String(decoding: source.data, as: UTF8.self)
-        let type = String(decoding: source.eventType, as: UTF8.self)
-        log.append("\(type) \(data) #\(String(decoding: source.lastEventID, as: UTF8.self))")
+        let event = source.parser
+        log.append("\(event.eventTypeText) \(event.dataText) #\(event.lastEventIDText)")
         seen += 1
         if seen == messages { close() }
       case .comment: log.append("comment")

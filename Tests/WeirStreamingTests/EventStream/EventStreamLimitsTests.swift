@@ -23,6 +23,18 @@ import WeirStreaming
     #expect(parser.heldBytes < 1_024)
   }
 
+  @Test("Between two connections only the last event ID takes memory")
+  func finishGivesMemoryBack() {
+    let long = String(repeating: "x", count: 1_000)
+    var parser = EventStreamParser()
+    let stream = "id: 1\ndata: a\n\nid: \(long)\nevent: \(long)\ndata: \(long)\ndata: \(long)"
+    #expect(Reading([Array(stream.utf8)], with: &parser).seen == [.event("a", id: "1")])
+    #expect(parser.heldBytes > 4_000)
+    parser.finish()
+    #expect(parser.heldBytes < 100)
+    #expect(parser.lastEventIDText == "1")
+  }
+
   @Test("A line of 50 MB ends in one violation and takes bounded memory")
   func endlessLine() {
     let part = [UInt8](repeating: UInt8(ascii: "x"), count: 50_000)
