@@ -42,8 +42,11 @@ public struct EventSource: Sendable {
 
   /// Makes the first request; to be called once.
   public mutating func start(into outputs: inout [EventSourceOutput]) {
-    precondition(state == .idle, "an event source is started once, but this one is \(state)")
-    connect(into: &outputs)
+    switch state {
+    case .idle: connect(into: &outputs)
+    case .closed: break  // The page closed the object before its first request.
+    case .connecting, .open, .waiting: preconditionFailure("started a second time, \(state)")
+    }
   }
 
   /// Takes the head of the final response, behind all redirects.
@@ -72,10 +75,9 @@ public struct EventSource: Sendable {
 
   /// Reads body bytes from `position` on, up to and including the next event.
   ///
-  /// When it returns ``EventStreamParser/Step/event`` the event can be read from
-  /// ``parser`` until the next call, and is to be fired unless the page has closed the object by then (9.2.6, step 8 of
-  /// "dispatch the event"). A `retry` line is obeyed as soon as it ends, as Chromium does; the
-  /// standard has no other moment for it either.
+  /// An event can be read from ``parser`` until the next call. It is to be fired unless the page
+  /// has closed the object by then (9.2.6, step 8 of "dispatch the event"). A `retry` line is
+  /// obeyed as soon as it ends, as Chromium does; the standard has no other moment for it either.
   public mutating func next(
     in bytes: Span<UInt8>, at position: inout Int, into outputs: inout [EventSourceOutput]
   ) -> EventStreamParser.Step {

@@ -135,10 +135,11 @@ import WeirStreaming
     }
   }
 
-  @Test("close() before the start leaves nothing to abort (E8)")
+  @Test("close() before the start leaves nothing to abort and nothing to start (E8)")
   func closingIdle() {
     var page = Page()
     page.close()
+    page.start()
     #expect(page.news() == [])
     #expect(page.source.readyState == .closed)
   }
