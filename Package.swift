@@ -51,7 +51,7 @@ let package = Package(
       ]),
     library("WeirScenario", ["WeirPrimitives", "WeirNetwork", "WeirEndpoints", "WeirWorld"]),
     library("WeirReport", ["WeirPrimitives", "WeirAudit", "WeirWorld", "WeirScenario"]),
-    library("Weir", ["WeirPrimitives", "WeirWorld", "WeirScenario", "WeirReport"]),
+    library("Weir", ["WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld", "WeirScenario", "WeirReport"]),
     program("weir-command", ["Weir"]),
     program("weir-bench", ["Weir"]),
 

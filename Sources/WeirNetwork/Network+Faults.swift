@@ -79,8 +79,14 @@ extension Network {
 
   /// Makes a segment end at a stream offset and watches for the receiver to get there.
   public mutating func arm(_ rule: UInt32, writer: SocketHandle, offset: UInt64) {
-    ends[Int(writer.index)].tcp.endSegment(at: offset)
-    tripwires.append(Tripwire(writer: writer, offset: offset, rule: rule))
+    let wire = Tripwire(writer: writer, offset: offset, rule: rule)
+    if ends[Int(writer.peer.index)].tcp.receivedEnd >= offset {
+      trippedWires.append(wire)
+      return
+    }
+    tripwires.append(wire)
+    let next = tripwires.filter { $0.writer == writer }.map(\.offset).min() ?? offset
+    ends[Int(writer.index)].tcp.endSegment(at: next)
   }
 
   mutating func checkTripwires(receiver: SocketHandle) {

@@ -176,3 +176,15 @@ extension Network {
       && ends[Int(socket.index)].tcp.state != .closed && !severed[Int(socket.connection)]
   }
 }
+
+extension Network {
+  /// The stream offset that the next byte written on a socket gets.
+  public func writeOffset(_ socket: SocketHandle) -> UInt64 {
+    ends[Int(socket.index)].outgoing.endOffset
+  }
+
+  /// Segments sent more than once, over all connections.
+  public var retransmissionCount: UInt64 {
+    ends.reduce(0) { $0 + UInt64($1.tcp.retransmissionCount) }
+  }
+}

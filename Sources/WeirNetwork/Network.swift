@@ -1,5 +1,5 @@
 public import WeirKernel
-public import WeirPrimitives
+internal import WeirPrimitives
 public import WeirTCP
 
 /// Kinds of events that the network schedules and handles itself.
@@ -19,7 +19,7 @@ public struct Network {
   let seed: UInt64
   var hosts: [Host]
   var directions: [LinkDirection]
-  let directionNames: [String]
+  public let directionNames: [String]
   /// The component number under which a direction is recorded: its host's come first.
   let firstDirectionComponent: UInt32
   var ends: [SocketEnd] = []

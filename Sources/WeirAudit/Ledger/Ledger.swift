@@ -50,6 +50,9 @@ public struct Ledger: Sendable {
 
   // MARK: What is observed
 
+  /// Adds a consumer; its number is the count of consumers before it.
+  public mutating func add(_ consumer: ConsumerRecord) { consumers.append(consumer) }
+
   /// Takes note of a new stream; its number is the count of streams before it.
   public mutating func openStream(name: String, host: String) {
     streams.append(Stream(name: name, host: host))
@@ -153,6 +156,12 @@ public struct Ledger: Sendable {
     let place = consumers[Int(consumer)].memo.place
     let event = streams[Int(stream)].events[Int(number) - 1]
     return place < event.recipients ? Int(event.firstObligation + place) : nil
+  }
+
+  /// The highest number of an obligation's stream that its consumer was handed; 0 for none.
+  public func highestDelivered(_ obligation: Obligation) -> UInt32 {
+    let consumer = consumers[Int(obligation.consumer)]
+    return consumer.memo.stream == obligation.stream ? consumer.highest : 0
   }
 
   /// What became of an obligation; `late` only where a limit is given.

@@ -54,6 +54,6 @@ extension StreamClient {
 extension EventStreamParser {
   /// Whether the event just dispatched completes an answer.
   fileprivate func isTerminal(in format: TokenFormat) -> Bool {
-    format.isTerminal(type: eventType.span, data: data.span)
+    format.isTerminal(type: namedType.span, data: data.span)
   }
 }

@@ -69,7 +69,8 @@ extension StreamClient {
     headers.append("Cache-Control", "no-cache")
     if isPost {
       headers.append("Content-Type", "application/json")
-      headers.append("Idempotency-Key", consumers[index].key.span)
+      let key = consumers[index].key
+      headers.append("Idempotency-Key", key.span)
       headers.append("Content-Length", decimal: UInt64(Self.prompt.utf8CodeUnitCount))
     }
     // An id that no header can carry is not sent, as in browsers.

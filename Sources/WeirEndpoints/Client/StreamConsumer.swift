@@ -67,7 +67,7 @@ struct StreamConsumer: Sendable {
   /// The position it tells the server; empty for none.
   var lastEventID: [UInt8] {
     guard policy.resume == .lastEventID else { return [] }
-    return source?.lastEventID ?? parser.lastEventID
+    return source?.parser.lastEventID ?? parser.lastEventID
   }
 }
 

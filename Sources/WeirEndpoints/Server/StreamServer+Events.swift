@@ -39,29 +39,35 @@ extension StreamServer {
     let index = Int(channels[channel].emitted)
     channels[channel].emitted += 1
     let number = channels[channel].emitted
-    encode(channel, index: index, number: number)
+    let stream = channels[channel].stream
+    var event: [UInt8] = []
+    swap(&event, &spareEvent)
+    encode(channel, index: index, number: number, to: &event)
     effects.list.append(
       .emit(
-        stream: channels[channel].stream, number: number, bytes: UInt32(event.count),
+        stream: stream, number: number, bytes: UInt32(event.count),
         isLast: channels[channel].isFinished))
     channels[channel].history.append(number: number, event.span)
     for socket in channels[channel].attached {
       effects.write(on: socket) { bytes, marks in
-        Self.appendChunk(
-          event.span, stream: channels[channel].stream, number: number, to: &bytes, &marks)
+        Self.appendChunk(event.span, stream: stream, number: number, to: &bytes, &marks)
       }
     }
+    swap(&event, &spareEvent)
   }
 
-  /// Encodes an event into `event`: the id line first, then the type, then the data.
-  private mutating func encode(_ channel: Int, index: Int, number: UInt32) {
+  /// Encodes an event: the id line first, then the type, then the data.
+  private mutating func encode(
+    _ channel: Int, index: Int, number: UInt32, to event: inout [UInt8]
+  ) {
     payload.removeAll(keepingCapacity: true)
-    event.removeAll(keepingCapacity: true)
     identifier.removeAll(keepingCapacity: true)
     identifier.appendDecimal(UInt64(number))
-    let type = channels[channel].script.append(
-      index, stream: channels[channel].name, words: channels[channel].words, to: &payload)
+    let source = channels[channel]
+    let type = source.script.append(
+      index, stream: source.name, words: source.words, to: &payload)
     let typeBytes = type.map { $0.withUTF8Buffer { Array($0) } }
+    event.removeAll(keepingCapacity: true)
     do throws(EventStreamEncodingError) {
       try EventStreamEncoder().appendEvent(
         data: payload.span, id: identifier, type: typeBytes, to: &event)

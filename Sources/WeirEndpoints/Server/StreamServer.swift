@@ -1,5 +1,5 @@
 internal import WeirHTTP
-public import WeirKernel
+internal import WeirKernel
 public import WeirPrimitives
 internal import WeirStreaming
 
@@ -23,7 +23,7 @@ public struct StreamServer: Endpoint, Sendable {
   var namedStreams: UInt64 = 0
   var isUp = false
   /// Buffers used for one event at a time.
-  var event: [UInt8] = []
+  var spareEvent: [UInt8] = []
   var payload: [UInt8] = []
   var identifier: [UInt8] = []
 

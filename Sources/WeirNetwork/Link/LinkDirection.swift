@@ -1,5 +1,6 @@
+internal import WeirTCP
 internal import WeirKernel
-public import WeirPrimitives
+internal import WeirPrimitives
 
 /// Why a packet did not arrive.
 public enum DropReason: UInt8, Sendable {

@@ -1,5 +1,5 @@
 internal import WeirKernel
-public import WeirPrimitives
+internal import WeirPrimitives
 public import WeirTCP
 
 /// One end of a connection with what belongs to it: machine, bytes it sends, owner, timer.

@@ -1,0 +1,97 @@
+internal import WeirEndpoints
+internal import WeirKernel
+internal import WeirPrimitives
+
+/// The fault rules of a world, resolved against it: what each acts on, when each is due.
+struct FaultSchedule {
+  struct Entry {
+    let rule: FaultRule
+    /// Directions of links it acts on.
+    let directions: [Int]
+    /// Hosts it acts on.
+    let hosts: [Int]
+    /// Times it may still begin, for rules at positions.
+    var remaining: UInt32
+    /// Outages it has begun and not ended, by index.
+    var openOutages: [Int] = []
+
+    var applies: Bool { !directions.isEmpty || !hosts.isEmpty }
+  }
+
+  var entries: [Entry] = []
+  /// Whether any rule waits for a position.
+  var watchesPositions = false
+
+  init(_ rules: [FaultRule], plan: WorldPlan, directionNames: [String]) {
+    for rule in rules {
+      var directions: [Int] = []
+      var hosts: [Int] = []
+      switch rule.kind {
+      case .linkDown, .blackhole, .reset, .dropSegment:
+        directions = Self.directions(rule.target, plan: plan, names: directionNames)
+      case .serverCrash, .cut:
+        hosts = Self.hosts(rule.target, plan: plan)
+      }
+      entries.append(
+        Entry(rule: rule, directions: directions, hosts: hosts, remaining: rule.times))
+      if case .position = rule.start { watchesPositions = true }
+    }
+  }
+
+  private static func directions(
+    _ target: FaultTarget, plan: WorldPlan, names: [String]
+  ) -> [Int] {
+    var found: [Int] = []
+    for link in plan.links where link.name == target.name || link.roles.contains(target.name) {
+      for direction in FaultTarget.Direction.allCases {
+        if let wanted = target.direction, wanted != direction { continue }
+        if let index = names.firstIndex(of: "\(link.name).\(direction.rawValue)") {
+          found.append(index)
+        }
+      }
+    }
+    return found
+  }
+
+  private static func hosts(_ target: FaultTarget, plan: WorldPlan) -> [Int] {
+    plan.hosts.indices.filter { index in
+      let host = plan.hosts[index]
+      return host.server != nil && (host.name == target.name || host.roles.contains(target.name))
+    }
+  }
+
+  /// The instants at which a rule begins by the clock.
+  func beginnings(of index: Int, seed: UInt64) -> [Instant] {
+    let rule = entries[index].rule
+    let key = DrawKey(seed: seed, owner: rule.profile, purpose: "begin").entity(
+      UInt64(rule.number))
+    let first: Instant
+    switch rule.start {
+    case .at(let instant):
+      first = instant
+    case .drawn(let range):
+      let drawn = key.uniform(
+        range.lowerBound.nanoseconds...range.upperBound.nanoseconds, 0)
+      first = Instant(nanoseconds: drawn)
+    case .position:
+      return []
+    }
+    guard let every = rule.every else { return [first] }
+    return (0..<Int64(rule.times)).map { first + every * $0 }
+  }
+
+  /// Rules that act on nothing in this world.
+  var notApplicable: [FaultRule] { entries.filter { !$0.applies }.map(\.rule) }
+
+  /// Profiles none of whose rules acts on anything.
+  var idleProfiles: [String] {
+    var idle: [String] = []
+    for entry in entries where !idle.contains(entry.rule.profile) {
+      let profile = entry.rule.profile
+      if entries.allSatisfy({ $0.rule.profile != profile || !$0.applies }) {
+        idle.append(profile)
+      }
+    }
+    return idle
+  }
+}

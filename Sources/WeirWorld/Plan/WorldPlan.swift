@@ -1,0 +1,101 @@
+public import WeirAudit
+public import WeirEndpoints
+public import WeirKernel
+public import WeirNetwork
+public import WeirPrimitives
+public import WeirTCP
+
+/// A machine and the programs on it.
+public struct HostPlan: Sendable, Equatable {
+  public var name: String
+  /// What it is to others: `client`, `edge`, `origin`.
+  public var roles: [String] = []
+  /// How its client programs behave; every host may have some.
+  public var client = ClientPolicy()
+  /// Its streaming server, if it has one.
+  public var server: ServerConfiguration?
+
+  public init(_ name: String, roles: [String] = [], server: ServerConfiguration? = nil) {
+    self.name = name
+    self.roles = roles
+    self.server = server
+  }
+}
+
+/// A link between two hosts; `up` leads from the first to the second.
+public struct LinkPlan: Sendable, Equatable {
+  public var name: String
+  /// What it is to a device: `access`.
+  public var roles: [String] = []
+  public var first: String
+  public var second: String
+  public var up = LinkParameters()
+  public var down = LinkParameters()
+
+  public init(_ name: String, roles: [String] = [], between first: String, and second: String) {
+    self.name = name
+    self.roles = roles
+    self.first = first
+    self.second = second
+  }
+
+  /// Sets a parameter in both directions.
+  public mutating func set<Value>(
+    _ parameter: WritableKeyPath<LinkParameters, Value>, to value: Value
+  ) {
+    up[keyPath: parameter] = value
+    down[keyPath: parameter] = value
+  }
+}
+
+/// Something a program on a host is told to do at an instant.
+public struct WorkloadItem: Sendable, Equatable {
+  public enum Action: Sendable, Equatable {
+    /// Ask a server for an answer and stream it.
+    case chat(EventScript)
+    /// Follow a topic of a server.
+    case follow(path: String)
+    /// Publish events on a topic of this host's own server.
+    case publish(path: String, script: EventScript)
+  }
+
+  public var at: Instant
+  /// The host that does it.
+  public var on: String
+  public var action: Action
+  /// The server it turns to; nil for the only one there is.
+  public var to: String?
+
+  public init(at: Instant = .zero, on host: String, _ action: Action, to server: String? = nil) {
+    self.at = at
+    on = host
+    self.action = action
+    to = server
+  }
+}
+
+/// A world as values: what a scenario file says and what a Swift test builds.
+public struct WorldPlan: Sendable, Equatable {
+  public var hosts: [HostPlan] = []
+  public var links: [LinkPlan] = []
+  public var workload: [WorkloadItem] = []
+  public var faults: [FaultRule] = []
+  public var expectations: [Expectation] = []
+  /// The run ends here at the latest, in virtual time.
+  public var duration = TimeSpan.seconds(600)
+  /// How long after the last source has finished the run waits for what is still owed.
+  public var settle = TimeSpan.seconds(30)
+  public var tcp = TCPConfiguration()
+  public var bounds = RunBounds()
+
+  public init() {}
+}
+
+/// Why a plan is not a world.
+public struct PlanError: Error, Equatable, Sendable {
+  /// The path of what is wrong, as in `--set`: `links.radio.between`.
+  public let path: String
+  public let problem: String
+  /// What would be right.
+  public let remedy: String
+}

@@ -1,0 +1,72 @@
+public import WeirAudit
+public import WeirEndpoints
+public import WeirKernel
+public import WeirPrimitives
+
+/// What happened in a run, in the order of time, for people to read.
+public struct TimelineEntry: Sendable, Equatable {
+  public enum Content: Sendable, Equatable {
+    case note(Note)
+    case faultBegan(rule: Int)
+    case faultEnded(rule: Int)
+  }
+
+  public let at: Instant
+  /// The host it happened on; empty for faults.
+  public let host: String
+  public let content: Content
+}
+
+/// Why a run ended.
+public enum RunEnd: Sendable, Equatable {
+  /// Every source has finished and nothing is owed any more.
+  case finished
+  /// Every source has finished, and what is still owed did not come in the time to settle.
+  case settled
+  /// The scenario's duration is over.
+  case durationReached
+  /// Nothing was left to happen.
+  case idle
+  /// A bound on the run was hit: the run does not count.
+  case bound(BoundReached)
+}
+
+/// Counts of packets between hosts.
+public struct PacketCounts: Sendable, Equatable {
+  public var sent: UInt64
+  public var delivered: UInt64
+  public var dropped: UInt64
+  public var inFlight: UInt64
+}
+
+/// The outcome of one run.
+public struct RunResult: Sendable {
+  public let seed: UInt64
+  public let digest: Digest
+  public let end: RunEnd
+  public let endedAt: Instant
+  public let eventCount: UInt64
+  public let ledger: Ledger
+  public let findings: [Finding]
+  public let outages: [Outage]
+  public let timeline: [TimelineEntry]
+  public let packets: PacketCounts
+  public let connectionCount: Int
+  public let retransmissionCount: UInt64
+  /// Rules that acted on nothing.
+  public let notApplicable: [FaultRule]
+  /// Profiles none of whose rules acted on anything.
+  public let idleProfiles: [String]
+  /// The trace: all of it if it was asked for, else its end.
+  public let occurrences: [Occurrence]
+  /// The names of the components that occurrences and drops refer to.
+  public let componentNames: [String]
+
+  /// Failed beats inconclusive beats passed.
+  public var verdict: Verdict {
+    var verdicts = findings.map(\.verdict)
+    if findings.isEmpty || !idleProfiles.isEmpty { verdicts.append(.inconclusive) }
+    if case .bound = end { verdicts.append(.inconclusive) }
+    return Verdict.all(verdicts)
+  }
+}

@@ -1,0 +1,191 @@
+internal import WeirAudit
+internal import WeirEndpoints
+internal import WeirKernel
+internal import WeirNetwork
+internal import WeirPrimitives
+internal import WeirTCP
+
+extension World {
+  /// Gives an input to an endpoint and does what it wants done.
+  func give(_ input: EndpointInput, to endpoint: UInt32) {
+    prepareEffects(for: endpoint)
+    switch endpoints[Int(endpoint)].program {
+    case .client(let index): clients[index].handle(input, at: kernel.now, into: &effects)
+    case .server(let index): servers[index].handle(input, at: kernel.now, into: &effects)
+    case .custom(let index): customs[index].handle(input, at: kernel.now, into: &effects)
+    }
+    perform(for: endpoint)
+  }
+
+  func prepareEffects(for endpoint: UInt32) {
+    effects.removeAll()
+    effects.nextSocket = UInt32(endpoints[Int(endpoint)].sockets.count)
+    effects.nextStream = UInt32(ledger.streams.count)
+  }
+
+  /// Does what an endpoint wants done, in order.
+  func perform(for endpoint: UInt32) {
+    var position = 0
+    while position < effects.list.count {
+      let effect = effects.list[position]
+      position += 1
+      switch effect {
+      case .connect(let socket, let host, let port):
+        connect(socket, to: Int(host), port: port, for: endpoint)
+      case .listen(let port):
+        network.listen(host: endpoints[Int(endpoint)].host, port: port, owner: endpoint)
+      case .write(let socket, let bytes, let marks):
+        write(socket, bytes, marks, for: endpoint)
+      case .finish(let socket):
+        if let handle = handle(socket, of: endpoint) { network.finish(handle, &kernel) }
+      case .close(let socket):
+        guard let handle = handle(socket, of: endpoint) else { break }
+        endpoints[Int(endpoint)].sockets[Int(socket.number)] = nil
+        network.close(handle, &kernel)
+      case .abort(let socket):
+        guard let handle = handle(socket, of: endpoint) else { break }
+        endpoints[Int(endpoint)].sockets[Int(socket.number)] = nil
+        network.abort(handle, &kernel)
+      case .setTimer(let timer, let instant):
+        setTimer(timer, at: max(instant, kernel.now), for: endpoint)
+      case .cancelTimer(let timer):
+        cancelTimer(timer, for: endpoint)
+      case .openStream, .subscribe, .serve, .emit, .handOver, .status, .note:
+        observe(effect, by: endpoint)
+      }
+    }
+  }
+
+  /// Takes note of what an endpoint says it did.
+  private func observe(_ effect: Effects.Effect, by endpoint: UInt32) {
+    let host = endpoints[Int(endpoint)].host
+    switch effect {
+    case .openStream(let stream, let range):
+      let name = effects.bytes[Int(range.lowerBound)..<Int(range.upperBound)]
+      openStream(stream, name: name, owner: endpoint)
+    case .subscribe(let consumer, let stream):
+      ledger.subscribe(consumer, to: stream)
+      streamPurposes[Int(stream)] = ledger.consumers[Int(consumer)].purpose
+    case .serve(let socket, let consumer):
+      serve(socket, consumer: consumer, by: endpoint)
+    case .emit(let stream, let number, let bytes, let isLast):
+      ledger.emit(
+        stream: stream, number: number, bytes: bytes, isLast: isLast, at: kernel.now)
+      kernel.recorder.record(
+        at: kernel.now, component: UInt32(host), .eventEmitted, streamKeys[Int(stream)],
+        UInt64(number))
+    case .handOver(let stream, let number, let consumer):
+      ledger.handedOver(stream: stream, number: number, to: consumer, at: kernel.now)
+      kernel.recorder.record(
+        at: kernel.now, component: UInt32(host), .handOver, streamKeys[Int(stream)],
+        UInt64(number))
+    case .status(let state, let consumer):
+      setStatus(state, of: consumer)
+    case .note(let note):
+      timeline.append(
+        TimelineEntry(at: kernel.now, host: plan.hosts[host].name, content: .note(note)))
+    case .connect, .listen, .write, .finish, .close, .abort, .setTimer, .cancelTimer:
+      preconditionFailure("\(effect) is done, not observed")
+    }
+  }
+
+  private func openStream(_ stream: UInt32, name: ArraySlice<UInt8>, owner: UInt32) {
+    ledger.openStream(
+      name: String(decoding: name, as: UTF8.self),
+      host: plan.hosts[endpoints[Int(owner)].host].name)
+    var key = Digest()
+    name.withUnsafeBytes { key.fold($0) }
+    streamKeys.append(key.value)
+    streamOwners.append(owner)
+    streamPurposes.append("")
+  }
+
+  private func setStatus(_ state: Effects.ConsumerState, of consumer: UInt32) {
+    let status: ConsumerStatus =
+      switch state {
+      case .running: .running
+      case .complete: .complete
+      case .failed: .failed
+      case .stopped: .stopped
+      }
+    let record = ledger.consumers[Int(consumer)]
+    if status != .running, record.purpose == "chat", record.status == .running {
+      unfinishedAnswers -= 1
+    }
+    ledger.setStatus(status, of: consumer)
+  }
+
+  // MARK: Sockets
+
+  /// The network's handle of an endpoint's socket; nil when the endpoint is done with it.
+  func handle(_ socket: SocketID, of endpoint: UInt32) -> SocketHandle? {
+    let sockets = endpoints[Int(endpoint)].sockets
+    precondition(Int(socket.number) < sockets.count, "socket \(socket.number) was never opened")
+    return sockets[Int(socket.number)]
+  }
+
+  private func connect(_ socket: SocketID, to host: Int, port: UInt16, for endpoint: UInt32) {
+    precondition(Int(socket.number) == endpoints[Int(endpoint)].sockets.count, "numbered in order")
+    endpoints[Int(endpoint)].sockets.append(nil)
+    do {
+      let handle = try network.connect(
+        from: endpoints[Int(endpoint)].host, to: host, port: port, owner: endpoint,
+        localSocket: socket.number, &kernel)
+      endpoints[Int(endpoint)].sockets[Int(socket.number)] = handle
+    } catch {
+      unreachable.append((endpoint, socket))
+    }
+  }
+
+  private func write(
+    _ socket: SocketID, _ range: Range<UInt32>, _ markRange: Range<UInt32>,
+    for endpoint: UInt32
+  ) {
+    guard let handle = handle(socket, of: endpoint) else { return }
+    let marks = effects.marks[Int(markRange.lowerBound)..<Int(markRange.upperBound)]
+    let start = network.writeOffset(handle)
+    if faults.watchesPositions {
+      armPositions(handle, start: start, count: UInt64(range.count), marks: marks)
+    }
+    let written = effects.bytes.withUnsafeBytes { bytes in
+      network.write(
+        UnsafeRawBufferPointer(
+          rebasing: bytes[Int(range.lowerBound)..<Int(range.upperBound)]),
+        marks: marks, on: handle, &kernel)
+    }
+    guard written != nil, let consumer = network.consumer(of: handle) else { return }
+    for mark in marks where mark.stream != Mark.request {
+      ledger.written(
+        stream: mark.stream, number: mark.number, to: consumer,
+        connection: handle.connection, offset: start + mark.end, at: kernel.now)
+    }
+  }
+
+  private func serve(_ socket: SocketID, consumer: UInt32, by endpoint: UInt32) {
+    guard let handle = handle(socket, of: endpoint) else { return }
+    network.setConsumer(consumer, of: handle)
+    guard faults.watchesPositions else { return }
+    let number = responses.count { $0.consumer == consumer } + 1
+    responses.append(
+      ResponseRecord(
+        socket: handle, consumer: consumer, number: UInt32(number),
+        start: network.writeOffset(handle)))
+  }
+
+  // MARK: Timers
+
+  private func setTimer(_ timer: UInt32, at instant: Instant, for endpoint: UInt32) {
+    let index = Int(endpoint)
+    while endpoints[index].timers.count <= Int(timer) { endpoints[index].timers.append(.none) }
+    kernel.scheduler.cancel(endpoints[index].timers[Int(timer)])
+    endpoints[index].timers[Int(timer)] = kernel.scheduler.schedule(
+      at: instant, target: endpoint, kind: WorldEvent.endpointTimer, argument: UInt64(timer))
+  }
+
+  private func cancelTimer(_ timer: UInt32, for endpoint: UInt32) {
+    let index = Int(endpoint)
+    guard Int(timer) < endpoints[index].timers.count else { return }
+    kernel.scheduler.cancel(endpoints[index].timers[Int(timer)])
+    endpoints[index].timers[Int(timer)] = .none
+  }
+}

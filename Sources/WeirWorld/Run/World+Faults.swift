@@ -1,0 +1,166 @@
+internal import WeirAudit
+internal import WeirEndpoints
+internal import WeirKernel
+internal import WeirNetwork
+internal import WeirPrimitives
+
+extension World {
+  /// Begins a fault by the clock.
+  func beginFault(_ index: Int) {
+    let entry = faults.entries[index]
+    record(.faultBegan, index)
+    timeline.append(TimelineEntry(at: kernel.now, host: "", content: .faultBegan(rule: index)))
+    switch entry.rule.kind {
+    case .linkDown:
+      for direction in entry.directions { network.takeDown(direction: direction) }
+    case .blackhole:
+      for direction in entry.directions { network.swallow(direction: direction) }
+    case .dropSegment(let count):
+      for direction in entry.directions {
+        network.dropSegment(count, direction: direction, rule: UInt32(index))
+      }
+      return
+    case .reset:
+      var connections: [UInt32] = []
+      for direction in entry.directions {
+        for connection in network.connections(using: direction)
+        where !connections.contains(connection) {
+          connections.append(connection)
+        }
+      }
+      for connection in connections {
+        network.resetBothEnds(ofConnection: connection, &kernel)
+      }
+    case .serverCrash:
+      for host in entry.hosts { crashServer(onHost: host) }
+    case .cut:
+      preconditionFailure("a cut happens at a position")
+    }
+    openOutage(index)
+  }
+
+  private func openOutage(_ index: Int) {
+    let rule = faults.entries[index].rule
+    let outage = outages.count
+    let lasts = rule.duration != nil || rule.kind != .reset
+    outages.append(
+      Outage(
+        name: rule.profile, begin: kernel.now, end: lasts ? .distantFuture : kernel.now))
+    if let duration = rule.duration {
+      kernel.scheduler.schedule(
+        at: kernel.now + duration, target: UInt32(index), kind: WorldEvent.faultEnds,
+        argument: UInt64(outage))
+    }
+  }
+
+  func endFault(_ index: Int, outage: Int) {
+    let entry = faults.entries[index]
+    record(.faultEnded, index)
+    timeline.append(TimelineEntry(at: kernel.now, host: "", content: .faultEnded(rule: index)))
+    outages[outage].end = kernel.now
+    switch entry.rule.kind {
+    case .linkDown:
+      for direction in entry.directions { network.bringUp(direction: direction) }
+    case .blackhole:
+      for direction in entry.directions { network.stopSwallowing(direction: direction) }
+    case .serverCrash:
+      for host in entry.hosts { give(.start, to: serverEndpoint(onHost: host)) }
+    case .reset, .dropSegment, .cut:
+      break
+    }
+  }
+
+  private func record(_ kind: OccurrenceKind, _ index: Int) {
+    let entry = faults.entries[index]
+    let component =
+      entry.directions.first.map { $0 + plan.hosts.count } ?? entry.hosts.first ?? 0
+    kernel.recorder.record(
+      at: kernel.now, component: UInt32(component), kind, UInt64(index),
+      UInt64(entry.directions.count + entry.hosts.count))
+  }
+
+  // MARK: Servers
+
+  /// Kills a server's process: its sockets close as the kernel closes them, its ports refuse.
+  private func crashServer(onHost host: Int) {
+    let endpoint = serverEndpoint(onHost: host)
+    network.stopListening(host: host, owner: endpoint)
+    for index in endpoints[Int(endpoint)].sockets.indices {
+      guard let handle = endpoints[Int(endpoint)].sockets[index] else { continue }
+      endpoints[Int(endpoint)].sockets[index] = nil
+      network.close(handle, &kernel)
+    }
+    for timer in endpoints[Int(endpoint)].timers { kernel.scheduler.cancel(timer) }
+    endpoints[Int(endpoint)].timers.removeAll()
+    give(.crashed, to: endpoint)
+  }
+
+  private func serverEndpoint(onHost host: Int) -> UInt32 {
+    for (index, record) in endpoints.enumerated() where record.host == host {
+      if case .server = record.program { return UInt32(index) }
+    }
+    preconditionFailure("a fault acts on servers that exist")
+  }
+
+  // MARK: Positions
+
+  /// Arms the rules whose position lies in what is about to be written.
+  func armPositions(
+    _ socket: SocketHandle, start: UInt64, count: UInt64, marks: ArraySlice<Mark>
+  ) {
+    for index in faults.entries.indices {
+      let entry = faults.entries[index]
+      guard entry.remaining > 0, entry.hosts.contains(network.host(of: socket)),
+        case .position(let position) = entry.rule.start,
+        let offset = offset(of: position, socket, start: start, count: count, marks: marks)
+      else { continue }
+      faults.entries[index].remaining -= 1
+      network.arm(UInt32(index), writer: socket, offset: offset)
+    }
+  }
+
+  /// The stream offset of a position, if it lies in a write.
+  private func offset(
+    of position: StreamPosition, _ socket: SocketHandle, start: UInt64, count: UInt64,
+    marks: ArraySlice<Mark>
+  ) -> UInt64? {
+    switch position.anchor {
+    case .event(let number):
+      for mark in marks where mark.stream != Mark.request && mark.number == number {
+        guard streamPurposes[Int(mark.stream)] == position.stream,
+          position.byte <= mark.length
+        else { continue }
+        return start + mark.end - UInt64(mark.length) + UInt64(position.byte)
+      }
+      return nil
+    case .response(let number):
+      guard let response = responses.last(where: { $0.socket == socket }),
+        response.number == number,
+        ledger.consumers[Int(response.consumer)].purpose == position.stream
+      else { return nil }
+      let offset = response.start + UInt64(position.byte)
+      return start...start + count ~= offset ? offset : nil
+    }
+  }
+
+  /// Carries out the cuts whose position the reader has reached.
+  func carryOutTrippedWires() {
+    let wires = network.trippedWires
+    network.trippedWires.removeAll()
+    for wire in wires {
+      let index = Int(wire.rule)
+      guard case .cut(let action) = faults.entries[index].rule.kind else { continue }
+      record(.faultBegan, index)
+      timeline.append(
+        TimelineEntry(at: kernel.now, host: "", content: .faultBegan(rule: index)))
+      outages.append(
+        Outage(
+          name: faults.entries[index].rule.profile, begin: kernel.now, end: kernel.now))
+      switch action {
+      case .fin: network.finishEarly(wire, &kernel)
+      case .rst: network.resetBothEnds(ofConnection: wire.writer.connection, &kernel)
+      case .silence: network.sever(connection: wire.writer.connection)
+      }
+    }
+  }
+}

@@ -1,0 +1,38 @@
+internal import WeirEndpoints
+internal import WeirKernel
+internal import WeirAudit
+internal import WeirNetwork
+internal import WeirPrimitives
+
+extension World {
+  /// Judges what has happened.
+  func result() -> RunResult {
+    ledger.settle { isPending($0) }
+    let findings = plan.expectations.map { $0.judge(ledger, outages: outages) }
+    return RunResult(
+      seed: seed, digest: kernel.recorder.digest, end: end ?? .idle, endedAt: kernel.now,
+      eventCount: kernel.scheduler.eventCount, ledger: ledger, findings: findings,
+      outages: outages, timeline: timeline,
+      packets: PacketCounts(
+        sent: network.sentPackets, delivered: network.deliveredPackets,
+        dropped: network.droppedPackets, inFlight: UInt64(network.packetsInFlight)),
+      connectionCount: network.connectionCount,
+      retransmissionCount: network.retransmissionCount,
+      notApplicable: faults.notApplicable, idleProfiles: faults.idleProfiles,
+      occurrences: kernel.recorder.occurrences, componentNames: network.componentNames)
+  }
+
+  /// Whether an event that was not delivered could still have come.
+  private func isPending(_ obligation: Obligation) -> Bool {
+    let consumer = ledger.consumers[Int(obligation.consumer)]
+    guard consumer.status == .running || consumer.status == .idle else { return false }
+    if obligation.lastHop == .written, obligation.connection != .max {
+      let writer = SocketHandle(index: obligation.connection * 2 + 1)
+      if network.isUndelivered(sentBy: writer, upTo: obligation.offset) { return true }
+    }
+    guard obligation.number > ledger.highestDelivered(obligation) else { return false }
+    guard case .server(let server) = endpoints[Int(streamOwners[Int(obligation.stream)])].program
+    else { return false }
+    return servers[server].canReplay(stream: obligation.stream, number: obligation.number)
+  }
+}

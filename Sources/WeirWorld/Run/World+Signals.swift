@@ -1,0 +1,93 @@
+internal import WeirKernel
+internal import WeirEndpoints
+internal import WeirNetwork
+internal import WeirPrimitives
+internal import WeirTCP
+
+extension World {
+  /// Tells owners what happened at their sockets, until nothing more happens at this instant.
+  func deliverSignals() {
+    var position = 0
+    while true {
+      if !network.trippedWires.isEmpty { carryOutTrippedWires() }
+      if !unreachable.isEmpty {
+        let (endpoint, socket) = unreachable.removeFirst()
+        give(.failed(socket, .unreachable), to: endpoint)
+      } else if position < network.signals.count {
+        let signal = network.signals[position]
+        position += 1
+        deliver(signal)
+      } else if network.trippedWires.isEmpty {
+        break
+      }
+    }
+    if position > 0 { network.signals.removeAll(keepingCapacity: true) }
+  }
+
+  private func deliver(_ signal: SocketSignal) {
+    guard let owner = network.owner(of: signal.socket) else { return }
+    if signal.signals.contains(.established) {
+      if let port = signal.acceptedOn {
+        let socket = SocketID(UInt32(endpoints[Int(owner)].sockets.count))
+        endpoints[Int(owner)].sockets.append(signal.socket)
+        network.adopt(signal.socket, owner: owner, localSocket: socket.number)
+        give(.accepted(socket, port: port), to: owner)
+      } else if let socket = liveSocket(signal.socket, owner: owner) {
+        give(.connected(socket), to: owner)
+      }
+    }
+    if signal.signals.contains(.readable) { read(signal.socket, owner: owner) }
+    if signal.signals.contains(.endOfStream), let socket = liveSocket(signal.socket, owner: owner)
+    {
+      give(.endOfStream(socket), to: owner)
+    }
+    if signal.signals.contains(.failed), let socket = liveSocket(signal.socket, owner: owner) {
+      endpoints[Int(owner)].sockets[Int(socket.number)] = nil
+      give(.failed(socket, SocketFailure(signal.failure)), to: owner)
+    }
+  }
+
+  /// The owner's name for a socket it is not done with.
+  private func liveSocket(_ handle: SocketHandle, owner: UInt32) -> SocketID? {
+    let local = Int(network.localSocket(of: handle))
+    let sockets = endpoints[Int(owner)].sockets
+    guard local < sockets.count, sockets[local] == handle else { return nil }
+    return SocketID(UInt32(local))
+  }
+
+  /// Hands the bytes that have arrived to their owner.
+  private func read(_ handle: SocketHandle, owner: UInt32) {
+    guard let socket = liveSocket(handle, owner: owner) else { return }
+    let range = network.unread(handle)
+    guard !range.isEmpty else { return }
+    prepareEffects(for: owner)
+    let now = kernel.now
+    network.withUnread(handle, range) { bytes, marks in
+      let span = Span<UInt8>(_unsafeBytes: bytes)
+      switch endpoints[Int(owner)].program {
+      case .client(let index):
+        clients[index].receive(
+          span, offset: range.lowerBound, marks: marks, on: socket, at: now, into: &effects)
+      case .server(let index):
+        servers[index].receive(
+          span, offset: range.lowerBound, marks: marks, on: socket, at: now, into: &effects)
+      case .custom(let index):
+        customs[index].receive(
+          span, offset: range.lowerBound, marks: marks, on: socket, at: now, into: &effects)
+      }
+    }
+    network.consume(handle, upTo: range.upperBound, &kernel)
+    perform(for: owner)
+  }
+}
+
+extension SocketFailure {
+  init(_ failure: TCPFailure?) {
+    switch failure {
+    case .refused: self = .refused
+    case .connectTimedOut: self = .connectTimedOut
+    case .timedOut: self = .timedOut
+    case .reset, nil: self = .reset
+    }
+  }
+}

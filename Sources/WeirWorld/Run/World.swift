@@ -1,0 +1,166 @@
+internal import WeirAudit
+internal import WeirEndpoints
+internal import WeirKernel
+internal import WeirNetwork
+internal import WeirPrimitives
+internal import WeirTCP
+
+/// Kinds of events that the world schedules beside the network's.
+enum WorldEvent {
+  /// An endpoint's timer; the target is the endpoint, the argument the timer.
+  static let endpointTimer: UInt16 = 16
+  /// An instruction to an endpoint; the argument is the command.
+  static let command: UInt16 = 17
+  /// A fault begins; the target is the rule.
+  static let faultBegins: UInt16 = 18
+  /// A fault ends; the target is the rule, the argument the outage.
+  static let faultEnds: UInt16 = 19
+  /// The scenario's duration is over.
+  static let durationReached: UInt16 = 20
+  /// What is still owed has had its time.
+  static let settled: UInt16 = 21
+}
+
+/// One run in the making: components, time, faults, the account.
+///
+/// Owned by one thread and stepped by it. Things happen to components, components say what they
+/// want done, and the world alone does it, in order: no component ever calls another.
+public final class World {
+  /// Where an endpoint's state is kept.
+  enum Program {
+    case client(Int)
+    case server(Int)
+    case custom(Int)
+  }
+
+  /// What the world keeps for an endpoint.
+  struct EndpointRecord {
+    let program: Program
+    let host: Int
+    var timers: [EventHandle] = []
+    /// Sockets by the endpoint's own numbers; nil for those it is done with.
+    var sockets: [SocketHandle?] = []
+  }
+
+  public let plan: WorldPlan
+  public let seed: UInt64
+  var kernel: Kernel
+  var network: Network
+  var endpoints: [EndpointRecord] = []
+  var clients: [StreamClient] = []
+  var servers: [StreamServer] = []
+  var customs: [any Endpoint] = []
+  var ledger: Ledger
+  var faults: FaultSchedule
+  var outages: [Outage] = []
+  var timeline: [TimelineEntry] = []
+  var effects = Effects()
+  /// The consumer's purpose that a stream serves, for faults at positions; by stream.
+  var streamPurposes: [String] = []
+  /// Identities of streams in the trace: hashes of their names; by stream.
+  var streamKeys: [UInt64] = []
+  /// The endpoint that emits a stream; by stream.
+  var streamOwners: [UInt32] = []
+  /// Where the response being written begins, for faults at positions; by socket.
+  var responses: [ResponseRecord] = []
+  /// Sockets that could not be opened, to be told to their owners.
+  var unreachable: [(endpoint: UInt32, socket: SocketID)] = []
+  /// Commands not yet given.
+  var pendingCommands = 0
+  /// Consumers of answers that have not ended.
+  var unfinishedAnswers = 0
+  var end: RunEnd?
+  var isSettling = false
+
+  struct ResponseRecord {
+    let socket: SocketHandle
+    let consumer: UInt32
+    /// Counted from 1 for each consumer.
+    let number: UInt32
+    let start: UInt64
+  }
+
+  /// Builds a world from a plan without problems.
+  ///
+  /// - Throws: the first problem of the plan.
+  public init(_ plan: WorldPlan, seed: UInt64, keepsFullTrace: Bool = false) throws(PlanError) {
+    if let problem = plan.problems.first { throw problem }
+    precondition(seed < 1 << 53, "seeds are below 2^53, so that JSON can carry them: \(seed)")
+    self.plan = plan
+    self.seed = seed
+    kernel = Kernel(bounds: plan.bounds, keepsFullTrace: keepsFullTrace)
+    network = Network(
+      hosts: plan.hosts.map(\.name),
+      links: plan.links.map { link in
+        Network.LinkDeclaration(
+          name: link.name,
+          first: plan.hosts.firstIndex { $0.name == link.first } ?? 0,
+          second: plan.hosts.firstIndex { $0.name == link.second } ?? 0,
+          up: link.up, down: link.down)
+      },
+      configuration: plan.tcp, seed: seed)
+    ledger = Ledger(consumers: [])
+    faults = FaultSchedule(plan.faults, plan: plan, directionNames: network.directionNames)
+    addPrograms()
+    scheduleBeginning()
+  }
+
+  /// Runs to the end and judges.
+  public func run() -> RunResult {
+    for endpoint in endpoints.indices { give(.start, to: UInt32(endpoint)) }
+    deliverSignals()
+    while end == nil { step() }
+    return result()
+  }
+
+  /// Handles the next event and everything it leads to at this instant.
+  func step() {
+    switch kernel.scheduler.next() {
+    case .event(let event):
+      kernel.recorder.cause = event.sequence
+      handle(event)
+      deliverSignals()
+      if pendingCommands == 0, !isSettling || ledger.openCount == 0 { checkWhetherOver() }
+    case .idle:
+      end = .idle
+    case .bound(let bound):
+      end = .bound(bound)
+    }
+  }
+
+  private func handle(_ event: Event) {
+    switch event.kind {
+    case NetworkEvent.packetArrival, NetworkEvent.socketTimer:
+      network.handle(event, &kernel)
+    case WorldEvent.endpointTimer:
+      endpoints[Int(event.target)].timers[Int(event.argument)] = .none
+      give(.timer(UInt32(event.argument)), to: event.target)
+    case WorldEvent.command:
+      pendingCommands -= 1
+      give(.command(UInt32(event.argument)), to: event.target)
+    case WorldEvent.faultBegins:
+      beginFault(Int(event.target))
+    case WorldEvent.faultEnds:
+      endFault(Int(event.target), outage: Int(event.argument))
+    case WorldEvent.durationReached:
+      end = .durationReached
+    case WorldEvent.settled:
+      end = .settled
+    default:
+      preconditionFailure("nobody knows event kind \(event.kind)")
+    }
+  }
+
+  /// Ends the run when no source will emit and nothing is owed; gives what is owed time to settle.
+  private func checkWhetherOver() {
+    if ledger.openCount > 0 && isSettling { return }
+    guard servers.allSatisfy(\.isQuiet) else { return }
+    if ledger.openCount == 0, unfinishedAnswers == 0 {
+      end = .finished
+    } else if !isSettling {
+      isSettling = true
+      kernel.scheduler.schedule(
+        at: kernel.now + plan.settle, target: 0, kind: WorldEvent.settled)
+    }
+  }
+}
