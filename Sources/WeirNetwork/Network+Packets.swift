@@ -14,8 +14,8 @@ extension Network {
     input(&ends[index].tcp, kernel.now, &effects)
     let after = ends[index].tcp.state
     if after != before {
-      kernel.recorder.record(
-        at: kernel.now, component: ends[index].host, .connectionState, ends[index].flow,
+      kernel.record(
+        component: ends[index].host, .connectionState, ends[index].flow,
         UInt64(after.rawValue))
     }
     if !effects.signals.isEmpty { takeSignals(of: socket) }
@@ -42,8 +42,8 @@ extension Network {
     let index = Int(socket.index)
     let deadline = ends[index].tcp.nextDeadline
     guard deadline < ends[index].timerAt else { return }
-    kernel.scheduler.cancel(ends[index].timer)
-    ends[index].timer = kernel.scheduler.schedule(
+    kernel.cancel(ends[index].timer)
+    ends[index].timer = kernel.schedule(
       at: deadline, target: socket.index, kind: NetworkEvent.socketTimer)
     ends[index].timerAt = deadline
   }
@@ -56,7 +56,7 @@ extension Network {
     sentPackets += 1
     if routes[Int(ends[index].route)].isEmpty {
       // The same host: no link in between, but never within the same call.
-      kernel.scheduler.schedule(
+      kernel.schedule(
         at: kernel.now, target: packets.add(packet), kind: NetworkEvent.packetArrival)
       return
     }
@@ -71,8 +71,7 @@ extension Network {
     let direction = routes[Int(end.route)][Int(packet.hop)]
     let component = firstDirectionComponent + direction
     packet.outages = directions[Int(direction)].outages
-    kernel.recorder.record(
-      at: kernel.now, component: component, .packetSent, end.flow, packet.traceFields)
+    kernel.record(component: component, .packetSent, end.flow, packet.traceFields)
     let verdict =
       severed[Int(packet.sender.connection)]
       ? .dropped(.severed)
@@ -86,7 +85,7 @@ extension Network {
       } else {
         slot = packets.add(packet)
       }
-      kernel.scheduler.schedule(
+      kernel.schedule(
         at: instant, target: slot, kind: NetworkEvent.packetArrival)
     case .dropped(let reason):
       drop(packet, reason, component: component, &kernel)
@@ -98,8 +97,8 @@ extension Network {
     _ packet: Packet, _ reason: DropReason, component: UInt32, _ kernel: inout Kernel
   ) {
     droppedPackets += 1
-    kernel.recorder.record(
-      at: kernel.now, component: component, .packetDropped,
+    kernel.record(
+      component: component, .packetDropped,
       ends[Int(packet.sender.index)].flow,
       packet.traceFields ^ UInt64(reason.rawValue) << 56)
   }
@@ -118,8 +117,8 @@ extension Network {
         packets.remove(place)
         return
       }
-      kernel.recorder.record(
-        at: kernel.now, component: component, .packetDelivered, sender.flow,
+      kernel.record(
+        component: component, .packetDelivered, sender.flow,
         packet.traceFields)
       packet.hop += 1
       if Int(packet.hop) < route.count {

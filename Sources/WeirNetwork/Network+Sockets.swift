@@ -73,8 +73,8 @@ extension Network {
     }
     var hash = Digest()
     hash.fold(bytes)
-    kernel.recorder.record(
-      at: kernel.now, component: ends[index].host, .applicationWrite,
+    kernel.record(
+      component: ends[index].host, .applicationWrite,
       ends[index].flow &+ UInt64(bytes.count), hash.value)
     let count = bytes.count
     perform(socket, &kernel) { $0.write(count, at: $1, into: &$2) }

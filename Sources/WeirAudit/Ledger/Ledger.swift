@@ -130,11 +130,9 @@ public struct Ledger: Sendable {
     consumers[Int(consumer)].status = status
   }
 
-  /// Decides, at the end of the run, which undelivered events could still have come.
-  public mutating func settle(isPending: (Obligation) -> Bool) {
-    for index in obligations.indices where !obligations[index].isDelivered {
-      if isPending(obligations[index]) { obligations[index].flags.insert(.pending) }
-    }
+  /// Notes, at the end of the run, which undelivered events could still have come.
+  public mutating func markPending(_ indices: [Int]) {
+    for index in indices { obligations[index].flags.insert(.pending) }
   }
 
   // MARK: Queries

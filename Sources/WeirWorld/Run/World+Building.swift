@@ -83,17 +83,17 @@ extension World {
       request, number: number, key: name, policy: plan.hosts[host].client,
       host: UInt32(server), port: port, hostName: plan.hosts[server].name)
     pendingCommands += 1
-    kernel.scheduler.schedule(
+    kernel.schedule(
       at: item.at, target: UInt32(endpoint), kind: WorldEvent.command,
       argument: UInt64(command))
   }
 
   func scheduleBeginning() {
-    kernel.scheduler.schedule(
+    kernel.schedule(
       at: .zero + plan.duration, target: 0, kind: WorldEvent.durationReached)
     for index in faults.entries.indices where faults.entries[index].applies {
       for instant in faults.beginnings(of: index, seed: seed) {
-        kernel.scheduler.schedule(
+        kernel.schedule(
           at: instant, target: UInt32(index), kind: WorldEvent.faultBegins)
       }
     }

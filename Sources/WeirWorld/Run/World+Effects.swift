@@ -71,13 +71,13 @@ extension World {
     case .emit(let stream, let number, let bytes, let isLast):
       ledger.emit(
         stream: stream, number: number, bytes: bytes, isLast: isLast, at: kernel.now)
-      kernel.recorder.record(
-        at: kernel.now, component: UInt32(host), .eventEmitted, streamKeys[Int(stream)],
+      kernel.record(
+        component: UInt32(host), .eventEmitted, streamKeys[Int(stream)],
         UInt64(number))
     case .handOver(let stream, let number, let consumer):
       ledger.handedOver(stream: stream, number: number, to: consumer, at: kernel.now)
-      kernel.recorder.record(
-        at: kernel.now, component: UInt32(host), .handOver, streamKeys[Int(stream)],
+      kernel.record(
+        component: UInt32(host), .handOver, streamKeys[Int(stream)],
         UInt64(number))
     case .status(let state, let consumer):
       setStatus(state, of: consumer)
@@ -177,15 +177,15 @@ extension World {
   private func setTimer(_ timer: UInt32, at instant: Instant, for endpoint: UInt32) {
     let index = Int(endpoint)
     while endpoints[index].timers.count <= Int(timer) { endpoints[index].timers.append(.none) }
-    kernel.scheduler.cancel(endpoints[index].timers[Int(timer)])
-    endpoints[index].timers[Int(timer)] = kernel.scheduler.schedule(
+    kernel.cancel(endpoints[index].timers[Int(timer)])
+    endpoints[index].timers[Int(timer)] = kernel.schedule(
       at: instant, target: endpoint, kind: WorldEvent.endpointTimer, argument: UInt64(timer))
   }
 
   private func cancelTimer(_ timer: UInt32, for endpoint: UInt32) {
     let index = Int(endpoint)
     guard Int(timer) < endpoints[index].timers.count else { return }
-    kernel.scheduler.cancel(endpoints[index].timers[Int(timer)])
+    kernel.cancel(endpoints[index].timers[Int(timer)])
     endpoints[index].timers[Int(timer)] = .none
   }
 }

@@ -47,7 +47,7 @@ extension World {
       Outage(
         name: rule.profile, begin: kernel.now, end: lasts ? .distantFuture : kernel.now))
     if let duration = rule.duration {
-      kernel.scheduler.schedule(
+      kernel.schedule(
         at: kernel.now + duration, target: UInt32(index), kind: WorldEvent.faultEnds,
         argument: UInt64(outage))
     }
@@ -74,8 +74,8 @@ extension World {
     let entry = faults.entries[index]
     let component =
       entry.directions.first.map { $0 + plan.hosts.count } ?? entry.hosts.first ?? 0
-    kernel.recorder.record(
-      at: kernel.now, component: UInt32(component), kind, UInt64(index),
+    kernel.record(
+      component: UInt32(component), kind, UInt64(index),
       UInt64(entry.directions.count + entry.hosts.count))
   }
 
@@ -90,7 +90,7 @@ extension World {
       endpoints[Int(endpoint)].sockets[index] = nil
       network.close(handle, &kernel)
     }
-    for timer in endpoints[Int(endpoint)].timers { kernel.scheduler.cancel(timer) }
+    for timer in endpoints[Int(endpoint)].timers { kernel.cancel(timer) }
     endpoints[Int(endpoint)].timers.removeAll()
     give(.crashed, to: endpoint)
   }

@@ -7,11 +7,15 @@ internal import WeirPrimitives
 extension World {
   /// Judges what has happened.
   func result() -> RunResult {
-    ledger.settle { isPending($0) }
+    ledger.markPending(
+      ledger.obligations.indices.filter { index in
+        let obligation = ledger.obligations[index]
+        return !obligation.isDelivered && isPending(obligation)
+      })
     let findings = plan.expectations.map { $0.judge(ledger, outages: outages) }
     return RunResult(
       seed: seed, digest: kernel.recorder.digest, end: end ?? .idle, endedAt: kernel.now,
-      eventCount: kernel.scheduler.eventCount, ledger: ledger, findings: findings,
+      eventCount: kernel.eventCount, ledger: ledger, findings: findings,
       outages: outages, timeline: timeline,
       packets: PacketCounts(
         sent: network.sentPackets, delivered: network.deliveredPackets,

@@ -37,8 +37,7 @@ extension World {
       }
     }
     if signal.signals.contains(.readable) { read(signal.socket, owner: owner) }
-    if signal.signals.contains(.endOfStream), let socket = liveSocket(signal.socket, owner: owner)
-    {
+    if signal.signals.contains(.endOfStream), let socket = liveSocket(signal.socket, owner: owner) {
       give(.endOfStream(socket), to: owner)
     }
     if signal.signals.contains(.failed), let socket = liveSocket(signal.socket, owner: owner) {

@@ -115,9 +115,8 @@ public final class World {
 
   /// Handles the next event and everything it leads to at this instant.
   func step() {
-    switch kernel.scheduler.next() {
+    switch kernel.next() {
     case .event(let event):
-      kernel.recorder.cause = event.sequence
       handle(event)
       deliverSignals()
       if pendingCommands == 0, !isSettling || ledger.openCount == 0 { checkWhetherOver() }
@@ -159,7 +158,7 @@ public final class World {
       end = .finished
     } else if !isSettling {
       isSettling = true
-      kernel.scheduler.schedule(
+      kernel.schedule(
         at: kernel.now + plan.settle, target: 0, kind: WorldEvent.settled)
     }
   }
