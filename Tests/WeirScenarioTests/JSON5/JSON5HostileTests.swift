@@ -1,21 +1,6 @@
+import TestSupport
 import Testing
-import WeirPrimitives
 import WeirScenario
-
-/// A generator with a seed, for tests that try many inputs (SplitMix64).
-struct SplitMix {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ mixed >> 31
-  }
-
-  mutating func next(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
-}
 
 @Suite struct JSON5HostileTests {
   private static let rich = """
@@ -60,17 +45,17 @@ struct SplitMix {
   func mutation() {
     let bytes = Array(Self.rich.utf8)
     let interesting = Array("{}[]:,\"'\\/*+-.0xeEIN \n\r\u{2028}\u{FEFF}".utf8) + [0, 0x80, 0xFF]
-    var random = SplitMix(state: 1)
+    var random = TestChoices(seed: 1)
     var failures = 0
     for _ in 0..<3_000 {
       var mutant = bytes
-      for _ in 0...random.next(below: 4) {
-        let place = random.next(below: mutant.count)
-        switch random.next(below: 4) {
-        case 0: mutant[place] = UInt8(random.next(below: 256))
-        case 1: mutant[place] = interesting[random.next(below: interesting.count)]
-        case 2: mutant.insert(interesting[random.next(below: interesting.count)], at: place)
-        default: mutant.removeSubrange(place..<min(mutant.count, place + random.next(below: 9)))
+      for _ in 0...random.below(4) {
+        let place = random.below(mutant.count)
+        switch random.below(4) {
+        case 0: mutant[place] = UInt8(random.below(256))
+        case 1: mutant[place] = interesting[random.below(interesting.count)]
+        case 2: mutant.insert(interesting[random.below(interesting.count)], at: place)
+        default: mutant.removeSubrange(place..<min(mutant.count, place + random.below(9)))
         }
       }
       if outcome(mutant) != nil { failures += 1 }
@@ -81,9 +66,9 @@ struct SplitMix {
 
   @Test("Random bytes give an error, never a trap")
   func noise() {
-    var random = SplitMix(state: 2)
+    var random = TestChoices(seed: 2)
     for length in 1...300 {
-      #expect(outcome((0..<length).map { _ in UInt8(random.next(below: 256)) + 0 | 0x80 }) != nil)
+      #expect(outcome((0..<length).map { _ in 0x80 | UInt8(random.below(256)) }) != nil)
     }
   }
 

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import WeirScenario
 
@@ -86,7 +87,7 @@ import WeirScenario
 
   @Test("Random documents survive writing and reading")
   func randomDocuments() throws {
-    var random = SplitMix(state: 3)
+    var random = TestChoices(seed: 3)
     for _ in 0..<500 {
       let value = Self.randomValue(depth: 4, &random)
       let written = JSON5Writer.text(of: value)
@@ -95,28 +96,28 @@ import WeirScenario
     }
   }
 
-  private static func randomText(_ random: inout SplitMix) -> String {
+  private static func randomText(_ random: inout TestChoices) -> String {
     let letters = Array("ab-$ 1\"'\\\n\u{0}\u{2028}é😀".unicodeScalars)
     var text = ""
-    for _ in 0..<random.next(below: 30) {
-      text.unicodeScalars.append(letters[random.next(below: letters.count)])
+    for _ in 0..<random.below(30) {
+      text.unicodeScalars.append(letters[random.below(letters.count)])
     }
     return text
   }
 
-  private static func randomValue(depth: Int, _ random: inout SplitMix) -> JSON5Value {
-    switch random.next(below: depth > 0 ? 8 : 5) {
+  private static func randomValue(depth: Int, _ random: inout TestChoices) -> JSON5Value {
+    switch random.below(depth > 0 ? 8 : 5) {
     case 0: return nil
-    case 1: return JSON5Value(.bool(random.next(below: 2) == 0))
+    case 1: return JSON5Value(.bool(random.below(2) == 0))
     case 2: return JSON5Value(integerLiteral: Int64(bitPattern: random.next()))
-    case 3: return number(["-.5e3", "0xFF", "+Infinity", "NaN", "1."][random.next(below: 5)])
+    case 3: return number(["-.5e3", "0xFF", "+Infinity", "NaN", "1."][random.below(5)])
     case 4: return JSON5Value(.string(randomText(&random)))
     case 5:
-      let count = random.next(below: 6)
+      let count = random.below(6)
       return JSON5Value(.array((0..<count).map { _ in randomValue(depth: depth - 1, &random) }))
     default:
       var object = JSON5Object()
-      for _ in 0..<random.next(below: 6) {
+      for _ in 0..<random.below(6) {
         object[randomText(&random)] = randomValue(depth: depth - 1, &random)
       }
       return JSON5Value(.object(object))
