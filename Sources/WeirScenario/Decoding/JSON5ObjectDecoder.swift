@@ -67,7 +67,8 @@ public struct JSON5ObjectDecoder {
       absent.removeAll { $0 == match }
       diagnostics.report(
         at: member.keySpan, found: "the unknown key \(Shown.quoted(member.key)) in \(kind)",
-        expected: known.isEmpty ? "no key" : Shown.alternatives(known), suggestion: match)
+        expected: known.isEmpty ? "no key" : Shown.alternatives(known),
+        suggestion: match.map { $0.isPlainJSON5Name ? $0 : Shown.quoted($0) })
     }
     for key in absent {
       diagnostics.report(

@@ -212,6 +212,20 @@ func decode<Result>(
     #expect(errors == [])
   }
 
+  @Test("A suggested key is written as the file needs it")
+  func quotedSuggestion() {
+    let errors = decode("{'in-order-onse': {}}") { document in
+      document.object(as: "the expectations") { _ = $0.optional("in-order-once") }
+    }.errors
+    #expect(
+      errors == [
+        """
+        f:1:2: found the unknown key "in-order-onse" in the expectations; \
+        expected "in-order-once"; did you mean "in-order-once"?
+        """
+      ])
+  }
+
   @Test("An object that knows no key says so")
   func noKeys() {
     let errors = decode("{a: 1}") { $0.object(as: "the answer none") { _ in } }.errors
