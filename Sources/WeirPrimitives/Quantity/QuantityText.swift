@@ -17,38 +17,36 @@ public struct QuantityTextError: Error, Equatable, Sendable {
 /// A decimal number followed by a unit, taken apart without losing a digit.
 struct DecimalWithUnit {
   /// All digits, the decimal point left out.
-  var digits: Int64
-  /// How many of them stood behind the decimal point.
-  var fractionDigits: Int
-  var unit: Substring
+  private(set) var digits: Int64 = 0
+  /// How many of them stood behind the decimal point, zeros at the end left out.
+  private(set) var fractionDigits = 0
+  /// The number as it was written.
+  let number: Substring
+  let unit: Substring
 
-  /// Returns nil when the text does not begin with a plain decimal number of at most 18 digits.
+  /// The most decimals that matter: more than nanoseconds in an hour or bits in a Gbit need.
+  static let fractionDigitLimit = 18
+
+  /// Returns nil when the text does not begin with a plain decimal number that 63 bits hold.
   init?(_ text: String) {
-    digits = 0
-    fractionDigits = 0
-    var seenPoint = false
-    var seenDigit = false
-    var index = text.startIndex
-    while index < text.endIndex {
-      let character = text[index]
-      if let digit = character.asciiDigit {
-        guard digits < 100_000_000_000_000_000 else { return nil }
-        digits = digits * 10 + digit
-        if seenPoint { fractionDigits += 1 }
-        seenDigit = true
-      } else if character == ".", !seenPoint, seenDigit {
-        seenPoint = true
-      } else {
-        break
-      }
-      index = text.index(after: index)
+    let whole = text.prefix { $0.asciiDigit != nil }
+    var rest = text[whole.endIndex...]
+    var fraction = rest.prefix(0)
+    if rest.first == ".", let next = rest.dropFirst().first, next.asciiDigit != nil {
+      fraction = rest.dropFirst().prefix { $0.asciiDigit != nil }
+      rest = text[fraction.endIndex...]
     }
-    guard seenDigit else { return nil }
-    unit = text[index...]
-    while unit.first == " " { unit.removeFirst() }
-    while fractionDigits > 0, digits % 10 == 0 {
-      digits /= 10
-      fractionDigits -= 1
+    guard !whole.isEmpty else { return nil }
+    number = text[..<rest.startIndex]
+    unit = rest.drop { $0 == " " }
+    while fraction.last == "0" { fraction.removeLast() }
+    guard fraction.count <= Self.fractionDigitLimit else { return nil }
+    fractionDigits = fraction.count
+    for digit in (whole + fraction).compactMap(\.asciiDigit) {
+      let (tens, isTooLarge) = digits.multipliedReportingOverflow(by: 10)
+      let (sum, overflow) = tens.addingReportingOverflow(digit)
+      guard !isTooLarge, !overflow else { return nil }
+      digits = sum
     }
   }
 
@@ -62,6 +60,24 @@ struct DecimalWithUnit {
     guard remainder == 0, quotient <= UInt64(Int64.max) else { return nil }
     return Int64(quotient)
   }
+
+  /// Returns the text with the unit that was meant: one in other case, or one with another name.
+  func corrected(
+    units: [String], otherNames: KeyValuePairs<String, String>
+  ) -> String? {
+    let folded = unit.lowercased()
+    guard !folded.isEmpty else { return nil }
+    let meant =
+      units.first { $0.lowercased() == folded } ?? otherNames.first { $0.key == folded }?.value
+    return meant.map { number + $0 }
+  }
+}
+
+/// A number of some unit's fractions as a decimal without needless zeros: `1.5`.
+func decimalText(_ value: UInt64, over scale: UInt64) -> String {
+  var fraction = String(value % scale + scale).dropFirst()
+  while fraction.last == "0" { fraction.removeLast() }
+  return fraction.isEmpty ? "\(value / scale)" : "\(value / scale).\(fraction)"
 }
 
 extension Character {

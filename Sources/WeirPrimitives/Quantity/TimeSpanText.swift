@@ -1,7 +1,12 @@
 extension TimeSpan {
   private static let units: [(name: String, nanoseconds: Int64)] = [
-    ("ns", 1), ("us", 1_000), ("µs", 1_000), ("ms", 1_000_000), ("s", 1_000_000_000),
-    ("m", 60_000_000_000), ("min", 60_000_000_000), ("h", 3_600_000_000_000),
+    ("ns", 1), ("us", 1_000), ("\u{B5}s", 1_000), ("\u{3BC}s", 1_000), ("ms", 1_000_000),
+    ("s", 1_000_000_000), ("m", 60_000_000_000), ("min", 60_000_000_000), ("h", 3_600_000_000_000),
+  ]
+  private static let otherNames: KeyValuePairs = [
+    "nsec": "ns", "usec": "us", "msec": "ms", "msecs": "ms", "millis": "ms", "millisecond": "ms",
+    "milliseconds": "ms", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "mins": "m",
+    "minute": "m", "minutes": "m", "hr": "h", "hour": "h", "hours": "h",
   ]
   private static let expectation = "a time with a unit, such as \"250ms\", \"1.5s\" or \"2m\""
 
@@ -16,11 +21,13 @@ extension TimeSpan {
         return
       }
       throw QuantityTextError(
-        problem: "has no unit", expected: Self.expectation, suggestion: text + "ms")
+        problem: "has no unit", expected: Self.expectation, suggestion: number.number + "ms")
     }
     guard let unit = Self.units.first(where: { $0.name == number.unit }) else {
       throw QuantityTextError(
-        problem: "has the unknown unit \"\(number.unit)\"", expected: Self.expectation)
+        problem: "has the unknown unit \"\(number.unit)\"", expected: Self.expectation,
+        suggestion: number.corrected(
+          units: Self.units.map(\.name), otherNames: Self.otherNames))
     }
     guard let nanoseconds = number.scaled(by: unit.nanoseconds) else {
       throw QuantityTextError(
@@ -30,7 +37,9 @@ extension TimeSpan {
     self.init(nanoseconds: nanoseconds)
   }
 
-  /// The shortest exact text that ``init(text:)`` reads back: `250ms`, `1.5s`, `2m`.
+  /// The exact text that ``init(text:)`` reads back: `250ms`, `1.5s`, `2m`.
+  ///
+  /// A negative span begins with a hyphen, which is for people only: the reader takes none.
   public var text: String {
     let magnitude = nanoseconds.magnitude
     let sign = nanoseconds < 0 ? "-" : ""
@@ -38,19 +47,14 @@ extension TimeSpan {
     if magnitude % 60_000_000_000 == 0 { return "\(sign)\(magnitude / 60_000_000_000)m" }
     for (name, scale) in [("s", 1_000_000_000), ("ms", 1_000_000), ("us", 1_000)] as [(_, UInt64)]
     where magnitude >= scale {
-      return sign + decimal(magnitude, over: scale) + name
+      return sign + decimalText(magnitude, over: scale) + name
     }
     return "\(sign)\(magnitude)ns"
   }
 
-  private func decimal(_ value: UInt64, over scale: UInt64) -> String {
-    var fraction = String(value % scale + scale).dropFirst()
-    while fraction.last == "0" { fraction.removeLast() }
-    return fraction.isEmpty ? "\(value / scale)" : "\(value / scale).\(fraction)"
-  }
-
   /// Seconds with a fixed number of decimals, rounded half up: `7.213`.
   public func seconds(decimals: Int) -> String {
+    precondition((0...9).contains(decimals), "a nanosecond has nine decimals, not \(decimals)")
     var step: UInt64 = 1_000_000_000
     var scale: UInt64 = 1
     for _ in 0..<decimals {
