@@ -20,7 +20,8 @@ struct Reassembly: Sendable, Equatable {
     var end = first
     while end < ranges.count, ranges[end].lowerBound <= range.upperBound {
       merged =
-        min(merged.lowerBound, ranges[end].lowerBound)..<max(
+        min(
+          merged.lowerBound, ranges[end].lowerBound)..<max(
           merged.upperBound, ranges[end].upperBound)
       end += 1
     }

@@ -16,9 +16,15 @@ plan.links = [radio]
 plan.workload = [
   WorkloadItem(on: "phone", .chat(.answer(format: .plain, tokens: 600, every: .milliseconds(50)))),
   WorkloadItem(on: "phone", .follow(path: "/api/events")),
-  WorkloadItem(on: "api", .publish(path: "/api/events", script: .publications(count: 30, every: .seconds(1)))),
+  WorkloadItem(
+    on: "api", .publish(path: "/api/events", script: .publications(count: 30, every: .seconds(1)))),
 ]
-plan.faults = [FaultRule(profile: "tunnel", .linkDown, on: FaultTarget("access"), start: .drawn(Instant(nanoseconds: 6_000_000_000)...Instant(nanoseconds: 10_000_000_000)), duration: .seconds(12))]
+plan.faults = [
+  FaultRule(
+    profile: "tunnel", .linkDown, on: FaultTarget("access"),
+    start: .drawn(Instant(nanoseconds: 6_000_000_000)...Instant(nanoseconds: 10_000_000_000)),
+    duration: .seconds(12))
+]
 plan.expectations = [.inOrderOnce, .recoversWithin(.seconds(5))]
 let mode = CommandLine.arguments.count > 1 ? CommandLine.arguments[1] : ""
 if mode == "broken" { plan.hosts[1].server!.history = .none; plan.hosts[0].client.resume = .none }
@@ -32,6 +38,11 @@ do {
       for t in result.timeline { print(t.at, t.host, t.content) }
       for f in result.findings { print(f.name, f.verdict, f.evidence) }
     }
-    if seed == seeds || CommandLine.arguments.count > 4 { print(seed, result.digest.text, result.verdict, result.end, result.endedAt, result.eventCount, result.packets, result.ledger.obligations.count, result.ledger.recoveries(after: result.outages, within: .seconds(5)).map(\.delay)) }
+    if seed == seeds || CommandLine.arguments.count > 4 {
+      print(
+        seed, result.digest.text, result.verdict, result.end, result.endedAt, result.eventCount,
+        result.packets, result.ledger.obligations.count,
+        result.ledger.recoveries(after: result.outages, within: .seconds(5)).map(\.delay))
+    }
   }
 } catch { print(error) }
