@@ -44,6 +44,8 @@ public struct OpportunityCursor: Sendable {
 
   /// Gives back what the packets in the queue would have used, for a queue that loses them all now.
   public mutating func discardQueue() {
+    round = 0
+    index = 0
     opensAt = .zero
     bytesLeft = 0
   }
@@ -54,9 +56,9 @@ public struct OpportunityCursor: Sendable {
     let (target, rest) = (instant.nanoseconds / nanosecondsPerMillisecond)
       .quotientAndRemainder(dividingBy: period)
     let place = UInt32(rest)
-    // The last opportunity of a round is at its end, so that each instant has one in its own round.
-    let isAhead = target == round && trace.milliseconds[index] <= place
-    index = trace.firstOpportunity(after: place, from: isAhead ? index : 0)
+    // The last opportunity of a round is at its end, so that each instant has one in its own round;
+    // within the round of the last departure, it is no earlier than that.
+    index = trace.firstOpportunity(after: place, from: target == round ? index : 0)
     round = target
     updateInstant()
   }
