@@ -1,0 +1,55 @@
+import Foundation
+import Testing
+import WeirKernel
+import WeirPrimitives
+
+@testable import WeirNetwork
+
+/// The recordings that come with Mahimahi; they lie beside the package, in `shared/traces`.
+private let recordings = URL(fileURLWithPath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent()  // WeirNetworkTests, Tests
+  .deletingLastPathComponent().deletingLastPathComponent()  // the package, its parent
+  .deletingLastPathComponent()
+  .appendingPathComponent("shared/traces")
+
+@Suite(
+  "Mahimahi's recordings",
+  .enabled(
+    if: FileManager.default.fileExists(atPath: recordings.path),
+    "no folder shared/traces beside the package: nothing to read"))
+struct SharedRecordingsTests {
+  static let files: [(String, Int, UInt32)] = [
+    ("ATT-LTE-driving-2016.down", 45_604, 120_002), ("ATT-LTE-driving-2016.up", 19_101, 120_002),
+    ("ATT-LTE-driving.down", 338_895, 786_112), ("ATT-LTE-driving.up", 70_336, 1_012_472),
+    ("TMobile-LTE-short.down", 194_846, 139_986), ("TMobile-LTE-short.up", 155_381, 140_000),
+    ("TMobile-UMTS-driving.down", 156_262, 928_424),
+    ("TMobile-UMTS-driving.up", 73_197, 931_233),
+    ("Verizon-EVDO-driving.down", 46_065, 1_062_016),
+    ("Verizon-EVDO-driving.up", 74_768, 1_064_718),
+    ("Verizon-LTE-short.down", 58_655, 140_000), ("Verizon-LTE-short.up", 69_367, 140_000),
+  ]
+
+  @Test("Each is read in full and agrees with walking through it", arguments: files.indices)
+  func recording(index: Int) throws {
+    let (name, lines, period) = Self.files[index]
+    let bytes = [UInt8](try Data(contentsOf: recordings.appendingPathComponent(name)))
+    let trace = try MahimahiTrace.read(bytes.span)
+    #expect(trace.milliseconds.count == lines)
+    #expect(trace.periodMilliseconds == period)
+
+    var reader = MahimahiReader()
+    var start = 0
+    while start < bytes.count {
+      let end = min(start + 4_093, bytes.count)
+      try reader.feed(bytes[start..<end].span)
+      start = end
+    }
+    #expect(try reader.finish() == trace)
+
+    let key = DrawKey(seed: 1, owner: name, purpose: "arrivals")
+    let arrivals = randomArrivals(key, count: 2_000)
+    var cursor = OpportunityCursor(trace)
+    let departures = arrivals.map { cursor.transmit(bytes: $0.bytes, enqueuedAt: $0.at) }
+    #expect(departures == SlowOpportunities.departures(trace.milliseconds, arrivals))
+  }
+}
