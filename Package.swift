@@ -49,9 +49,20 @@ let package = Package(
       [
         "WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit",
       ]),
-    library("WeirScenario", ["WeirPrimitives", "WeirNetwork", "WeirEndpoints", "WeirWorld"]),
-    library("WeirReport", ["WeirPrimitives", "WeirAudit", "WeirWorld", "WeirScenario"]),
-    library("Weir", ["WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld", "WeirScenario", "WeirReport"]),
+    library(
+      "WeirScenario", ["WeirPrimitives", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld"]),
+    library(
+      "WeirReport",
+      [
+        "WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld",
+        "WeirScenario",
+      ]),
+    library(
+      "Weir",
+      [
+        "WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit",
+        "WeirWorld", "WeirScenario", "WeirReport",
+      ]),
     program("weir-command", ["Weir"]),
     program("weir-bench", ["Weir"]),
 

@@ -71,7 +71,7 @@ extension Network {
     let direction = routes[Int(end.route)][Int(packet.hop)]
     let component = firstDirectionComponent + direction
     packet.outages = directions[Int(direction)].outages
-    kernel.record(component: component, .packetSent, end.flow, packet.traceFields)
+    kernel.record(component: component, .packetSent, end.flow, packet.traceFields())
     let verdict =
       severed[Int(packet.sender.connection)]
       ? .dropped(.severed)
@@ -100,7 +100,7 @@ extension Network {
     kernel.record(
       component: component, .packetDropped,
       ends[Int(packet.sender.index)].flow,
-      packet.traceFields ^ UInt64(reason.rawValue) << 56)
+      packet.traceFields(reason))
   }
 
   /// A packet leaves a link: on to the next one, or to the host it is for.
@@ -119,7 +119,7 @@ extension Network {
       }
       kernel.record(
         component: component, .packetDelivered, sender.flow,
-        packet.traceFields)
+        packet.traceFields())
       packet.hop += 1
       if Int(packet.hop) < route.count {
         enterLink(packet, place: place, &kernel)

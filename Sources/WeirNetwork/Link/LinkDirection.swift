@@ -68,6 +68,9 @@ struct LinkDirection {
     downs += 1
     outages &+= 1
     departures.removeAll()
+    opportunities?.discardQueue()
+    busyUntil = .zero
+    lastArrival = .zero
   }
 
   /// Counts a packet that was on the link when it went down.

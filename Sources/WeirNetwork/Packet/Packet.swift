@@ -34,10 +34,11 @@ public struct Packet: Sendable {
     outages = 0
   }
 
-  /// The fields that a trace record tells of a packet.
-  var traceFields: UInt64 {
-    UInt64(segment.sequence) << 32 | UInt64(segment.payloadLength & 0xFF_FFFF) << 8
-      | UInt64(segment.flags.rawValue)
+  /// The fields that a trace record tells of a packet: sequence number, payload length, why it was
+  /// dropped, flags; 32, 16, 8 and 8 bits.
+  func traceFields(_ reason: DropReason? = nil) -> UInt64 {
+    UInt64(segment.sequence) << 32 | UInt64(segment.payloadLength & 0xFFFF) << 16
+      | UInt64(reason?.rawValue ?? 0) << 8 | UInt64(segment.flags.rawValue)
   }
 }
 

@@ -39,6 +39,12 @@ public struct JSON5Object: Sendable, Equatable {
     self.members = members
   }
 
+  /// Appends a member whose key is not there yet.
+  mutating func append(_ member: JSON5Member) {
+    precondition(self.member(member.key) == nil, "a key comes twice: \(member.key)")
+    members.append(member)
+  }
+
   /// Returns the member with a key, or nil.
   ///
   /// Complexity: linear in the number of members.

@@ -27,6 +27,8 @@ public enum RunEnd: Sendable, Equatable {
   case durationReached
   /// Nothing was left to happen.
   case idle
+  /// Whoever started it asked it to stop.
+  case interrupted
   /// A bound on the run was hit: the run does not count.
   case bound(BoundReached)
 }
@@ -66,7 +68,10 @@ public struct RunResult: Sendable {
   public var verdict: Verdict {
     var verdicts = findings.map(\.verdict)
     if findings.isEmpty || !idleProfiles.isEmpty { verdicts.append(.inconclusive) }
-    if case .bound = end { verdicts.append(.inconclusive) }
+    switch end {
+    case .bound, .interrupted: verdicts.append(.inconclusive)
+    case .finished, .settled, .durationReached, .idle: break
+    }
     return Verdict.all(verdicts)
   }
 }

@@ -106,10 +106,16 @@ public final class World {
   }
 
   /// Runs to the end and judges.
-  public func run() -> RunResult {
+  ///
+  /// - Parameter isInterrupted: asked every few thousand events; once it says so, the run ends
+  ///   with what has happened so far.
+  public func run(isInterrupted: () -> Bool = { false }) -> RunResult {
     for endpoint in endpoints.indices { give(.start, to: UInt32(endpoint)) }
     deliverSignals()
-    while end == nil { step() }
+    while end == nil {
+      step()
+      if kernel.eventCount & 4_095 == 0, isInterrupted() { end = .interrupted }
+    }
     return result()
   }
 

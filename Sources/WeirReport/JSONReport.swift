@@ -1,0 +1,113 @@
+internal import WeirAudit
+internal import WeirKernel
+internal import WeirPrimitives
+internal import WeirScenario
+internal import WeirWorld
+
+extension RunReport {
+  /// The run as one JSON object; the keys are a contract.
+  public var json: String {
+    var writer = JSONWriter()
+    writer.object { object in
+      object.member("scenario", scenario.path)
+      object.member("variant", scenario.variant)
+      object.member("profiles", scenario.profiles)
+      object.member("set", scenario.settings)
+      object.member("seed", result.seed)
+      object.member("digest", result.digest.text)
+      object.member("digestVersion", Digest.version)
+      object.member("verdict", result.verdict.rawValue)
+      object.member("expectedVerdict", scenario.expectedVerdict?.rawValue)
+      object.key("expectations")
+      object.array { array in
+        for finding in result.findings {
+          array.object { entry in
+            entry.member("name", finding.name)
+            entry.member("verdict", finding.verdict.rawValue)
+            entry.member("evidence", finding.evidence)
+          }
+        }
+      }
+      object.key("metrics")
+      object.object { writeMetrics(&$0) }
+      object.member(
+        "notApplicable", result.notApplicable.map { "\($0.profile) on \($0.target.text)" })
+      object.member("end", endText)
+      object.key("virtualSeconds")
+      object.literal(
+        TimeSpan(nanoseconds: result.endedAt.nanoseconds).seconds(decimals: 9))
+      object.key("wallSeconds")
+      if let wallTime {
+        object.literal(wallTime.seconds(decimals: 6))
+      } else {
+        object.null()
+      }
+      object.member("events", result.eventCount)
+      object.member("replay", replayCommand)
+    }
+    return writer.text
+  }
+
+  private func writeMetrics(_ metrics: inout JSONWriter) {
+    metrics.member("packetsSent", result.packets.sent)
+    metrics.member("packetsDelivered", result.packets.delivered)
+    metrics.member("packetsDropped", result.packets.dropped)
+    metrics.member("packetsInFlight", result.packets.inFlight)
+    metrics.member("segmentsRetransmitted", result.retransmissionCount)
+    metrics.member("connections", result.connectionCount)
+    metrics.key("slowestRecoveryNanoseconds")
+    if let recovery = slowestRecovery {
+      metrics.value(recovery.nanoseconds)
+    } else {
+      metrics.null()
+    }
+    metrics.key("consumers")
+    metrics.array { array in
+      for account in result.ledger.accounts {
+        array.object { write(account, to: &$0) }
+      }
+    }
+  }
+
+  private func write(_ account: Account, to object: inout JSONWriter) {
+    let consumer = result.ledger.consumers[Int(account.consumer)]
+    object.member("recipient", consumer.host)
+    object.member("purpose", consumer.purpose)
+    object.member("stream", result.ledger.streams[Int(account.stream)].name)
+    object.member("status", "\(consumer.status)")
+    object.member("owed", account.owed)
+    object.member("delivered", account.delivered)
+    for (name, numbers) in [
+      ("lost", account.lost), ("duplicated", account.duplicated),
+      ("reordered", account.reordered), ("pending", account.pending),
+    ] {
+      object.member(name, numbers.count)
+    }
+    object.key("lostIds")
+    object.array { array in for number in account.lost { array.value(number) } }
+    object.key("delayNanoseconds")
+    object.object { delays in
+      for (name, permille) in [("p50", 500), ("p95", 950), ("p99", 990), ("max", 1_000)] {
+        delays.key(name)
+        if let delay = account.delay(permille: permille) {
+          delays.value(delay.nanoseconds)
+        } else {
+          delays.null()
+        }
+      }
+    }
+  }
+
+  var endText: String {
+    switch result.end {
+    case .finished: "finished"
+    case .settled: "settled"
+    case .durationReached: "duration reached"
+    case .idle: "idle"
+    case .interrupted: "interrupted"
+    case .bound(.events(let limit)): "stopped at the bound of \(grouped(limit)) events"
+    case .bound(.eventsAtOneInstant(let limit)):
+      "stopped at the bound of \(grouped(limit)) events at one instant"
+    }
+  }
+}

@@ -1,0 +1,129 @@
+internal import WeirScenario
+internal import WeirAudit
+internal import WeirEndpoints
+internal import WeirPrimitives
+internal import WeirWorld
+
+extension RunReport {
+  /// What happened, one line an instant and place, in plain words.
+  var narrative: [String] {
+    var lines: [String] = []
+    var index = 0
+    let entries = result.timeline
+    while index < entries.count {
+      let first = entries[index]
+      var sentences: [String] = []
+      while index < entries.count, entries[index].at == first.at,
+        entries[index].host == first.host, subject(entries[index]) == subject(first)
+      {
+        if let sentence = sentence(entries[index].content) { sentences.append(sentence) }
+        index += 1
+      }
+      if sentences.isEmpty { continue }
+      let time = TimeSpan(nanoseconds: first.at.nanoseconds).seconds(decimals: 3)
+      let place = [first.host, subject(first)].filter { !$0.isEmpty }.joined(separator: ", ")
+      let text = sentences.joined(separator: "; ")
+      lines.append("\(padded(time, 9)) s  \(place.isEmpty ? text : place + ": " + text)")
+    }
+    return lines
+  }
+
+  /// Whom or what an entry is about: a consumer's purpose or a stream's name.
+  private func subject(_ entry: TimelineEntry) -> String {
+    guard case .note(let note) = entry.content else { return "" }
+    if note.consumer != Note.nobody {
+      return result.ledger.consumers[Int(note.consumer)].purpose
+    }
+    return ""
+  }
+
+  /// A sentence without its subject; nil when what was said just before says it.
+  private func sentence(_ content: TimelineEntry.Content) -> String? {
+    switch content {
+    case .faultBegan(let rule):
+      let fault = scenario.plan.faults[rule]
+      let length = fault.duration.map { " for \($0)" } ?? ""
+      return "\(fault.profile) begins: \(fault.kind.words) on \(fault.target.text)\(length)"
+    case .faultEnded(let rule):
+      return "\(scenario.plan.faults[rule].profile) ends"
+    case .note(let note):
+      return sentence(note)
+    }
+  }
+
+  private func sentence(_ note: Note) -> String? {
+    let span = TimeSpan(nanoseconds: Int64(clamping: note.value))
+    switch note.kind {
+    case .requested:
+      switch note.value {
+      case 0: return "connected, sends its POST"
+      case 1: return "connected, asks without an id"
+      default: return "connected, asks behind id \(note.detail)"
+      }
+    case .responded:
+      return note.value == 200 ? "the response begins" : "the answer is \(note.value)"
+    case .watchdogFired:
+      return "no byte for \(span), drops the connection"
+    case .connectionLost:
+      return lossWords(note.value)
+    case .waiting:
+      return "connects again in \(span)"
+    case .completed:
+      return "complete after \(grouped(note.value)) events"
+    case .gaveUp:
+      return note.value == 0 ? "gives up" : "gives up: the answer was \(note.value)"
+    case .streamCreated:
+      return "begins answer \(result.ledger.streams[Int(note.stream)].name)"
+    case .resumed:
+      return "the server replays \(grouped(note.value)) events behind id \(note.detail)"
+    case .attachedLive:
+      return "the server sends what comes from now on"
+    case .crashed:
+      return "the server's process is killed"
+    }
+  }
+
+  private func lossWords(_ reason: UInt64) -> String? {
+    switch reason {
+    case 253: return nil  // the watchdog has just said so
+    case 254: return "the response is not HTTP"
+    case 255: return "the stream ends early"
+    case 400...: return nil  // the status has just been told
+    default:
+      guard let failure = SocketFailure(rawValue: UInt8(clamping: reason)) else { return nil }
+      switch failure {
+      case .unreachable: return "no route to the server"
+      case .refused: return "connection refused"
+      case .connectTimedOut: return "connecting timed out"
+      case .reset: return "connection reset"
+      case .timedOut: return "connection timed out"
+      }
+    }
+  }
+}
+
+extension FaultKind {
+  /// What it is, for people: `link down`.
+  var words: String {
+    switch self {
+    case .linkDown: "link down"
+    case .blackhole: "everything swallowed"
+    case .reset: "connections reset"
+    case .dropSegment(let count): "data segment \(count) lost"
+    case .serverCrash: "server killed"
+    case .cut(.fin): "stream cut with FIN"
+    case .cut(.rst): "stream cut with RST"
+    case .cut(.silence): "stream cut in silence"
+    }
+  }
+}
+
+/// Text with spaces before it, up to a width.
+func padded(_ text: String, _ width: Int) -> String {
+  String(repeating: " ", count: max(0, width - text.count)) + text
+}
+
+/// Text with spaces behind it, up to a width.
+func filled(_ text: String, _ width: Int) -> String {
+  text + String(repeating: " ", count: max(0, width - text.count))
+}

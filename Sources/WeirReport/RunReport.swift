@@ -1,0 +1,43 @@
+internal import WeirAudit
+public import WeirPrimitives
+public import WeirScenario
+public import WeirWorld
+
+/// One run, ready to be told: what was asked for and what came of it.
+public struct RunReport: Sendable {
+  public let scenario: Scenario
+  public let result: RunResult
+  /// Whether the profiles were given on the command line and belong into the replay command.
+  public let isProfileGiven: Bool
+  /// How long the run took on the wall; nil where that is not to be told.
+  public let wallTime: TimeSpan?
+
+  public init(
+    _ scenario: Scenario, _ result: RunResult, isProfileGiven: Bool, wallTime: TimeSpan?
+  ) {
+    self.scenario = scenario
+    self.result = result
+    self.isProfileGiven = isProfileGiven
+    self.wallTime = wallTime
+  }
+
+  /// The command that brings the run back, byte for byte.
+  public var replayCommand: String {
+    scenario.replayCommand(seed: result.seed, isProfileGiven: isProfileGiven)
+  }
+
+  /// The latest recovery after an outage, over all consumers; nil when there was none.
+  var slowestRecovery: TimeSpan? {
+    result.ledger.recoveries(after: result.outages, within: .seconds(5)).compactMap(\.delay).max()
+  }
+}
+
+/// Whole numbers with thin thousands: `1,883`.
+func grouped(_ number: some BinaryInteger) -> String {
+  var digits = ""
+  for (position, digit) in "\(number)".reversed().enumerated() {
+    if position > 0, position % 3 == 0, digit != "-" { digits.append(",") }
+    digits.append(digit)
+  }
+  return String(digits.reversed())
+}
