@@ -67,15 +67,15 @@ extension Network {
     _ packet: Packet, place: UInt32?, _ kernel: inout Kernel
   ) {
     var packet = packet
-    let end = ends[Int(packet.sender.index)]
-    let direction = routes[Int(end.route)][Int(packet.hop)]
+    let flow = ends[Int(packet.sender.index)].flow
+    let direction = routes[Int(ends[Int(packet.sender.index)].route)][Int(packet.hop)]
     let component = firstDirectionComponent + direction
     packet.outages = directions[Int(direction)].outages
-    kernel.record(component: component, .packetSent, end.flow, packet.traceFields())
+    kernel.record(component: component, .packetSent, flow, packet.traceFields())
     let verdict =
       severed[Int(packet.sender.connection)]
       ? .dropped(.severed)
-      : directions[Int(direction)].offer(packet, flow: end.flow, at: kernel.now)
+      : directions[Int(direction)].offer(packet, flow: flow, at: kernel.now)
     switch verdict {
     case .arrives(let instant):
       let slot: UInt32
@@ -106,10 +106,10 @@ extension Network {
   /// A packet leaves a link: on to the next one, or to the host it is for.
   mutating func packetArrived(_ place: UInt32, _ kernel: inout Kernel) {
     var packet = packets[place]
-    let sender = ends[Int(packet.sender.index)]
-    let route = routes[Int(sender.route)]
-    if !route.isEmpty {
-      let direction = route[Int(packet.hop)]
+    let route = Int(ends[Int(packet.sender.index)].route)
+    let hops = routes[route].count
+    if hops > 0 {
+      let direction = routes[route][Int(packet.hop)]
       let component = firstDirectionComponent + direction
       if packet.outages != directions[Int(direction)].outages {
         directions[Int(direction)].dropInFlight()
@@ -118,10 +118,10 @@ extension Network {
         return
       }
       kernel.record(
-        component: component, .packetDelivered, sender.flow,
+        component: component, .packetDelivered, ends[Int(packet.sender.index)].flow,
         packet.traceFields())
       packet.hop += 1
-      if Int(packet.hop) < route.count {
+      if Int(packet.hop) < hops {
         enterLink(packet, place: place, &kernel)
         return
       }

@@ -100,8 +100,8 @@ extension Network {
 
   /// The stream offsets that have arrived and are not yet read.
   public func unread(_ socket: SocketHandle) -> Range<UInt64> {
-    let end = ends[Int(socket.index)]
-    return end.consumed..<max(end.consumed, end.tcp.receivedEnd)
+    let start = ends[Int(socket.index)].consumed
+    return start..<max(start, ends[Int(socket.index)].tcp.receivedEnd)
   }
 
   /// Lends unread bytes and the marks among them.
@@ -109,8 +109,9 @@ extension Network {
     _ socket: SocketHandle, _ range: Range<UInt64>,
     _ body: (UnsafeRawBufferPointer, ArraySlice<Mark>) -> Void
   ) {
-    let sender = ends[Int(socket.peer.index)]
-    sender.outgoing.withBytes(range) { body($0, sender.marks.upTo(range.upperBound)) }
+    let sender = Int(socket.peer.index)
+    let marks = ends[sender].marks.upTo(range.upperBound)
+    ends[sender].outgoing.withBytes(range) { body($0, marks) }
   }
 
   /// Takes note that the owner has read up to a stream offset.
@@ -124,17 +125,14 @@ extension Network {
   }
 
   /// Forgets bytes that neither end needs any more.
-  func releasable(sentBy socket: SocketHandle) -> UInt64 {
-    let sender = ends[Int(socket.index)]
-    let receiver = ends[Int(socket.peer.index)]
-    let end = sender.outgoing.endOffset
-    let acknowledged = sender.tcp.state == .closed ? end : sender.tcp.acknowledgedEnd
-    let read = receiver.tcp.state == .closed ? end : receiver.consumed
-    return min(acknowledged, read, end)
-  }
-
   mutating func releaseBytes(sentBy socket: SocketHandle) {
-    ends[Int(socket.index)].outgoing.release(upTo: releasable(sentBy: socket))
+    let sender = Int(socket.index)
+    let receiver = Int(socket.peer.index)
+    let end = ends[sender].outgoing.endOffset
+    let acknowledged =
+      ends[sender].tcp.state == .closed ? end : ends[sender].tcp.acknowledgedEnd
+    let read = ends[receiver].tcp.state == .closed ? end : ends[receiver].consumed
+    ends[sender].outgoing.release(upTo: min(acknowledged, read, end))
   }
 
   // MARK: Queries
@@ -171,8 +169,8 @@ extension Network {
 
   /// Whether bytes written on a connection can still reach the other application.
   public func isUndelivered(sentBy socket: SocketHandle, upTo offset: UInt64) -> Bool {
-    let receiver = ends[Int(socket.peer.index)]
-    return receiver.consumed < offset && receiver.tcp.state != .closed
+    let receiver = Int(socket.peer.index)
+    return ends[receiver].consumed < offset && ends[receiver].tcp.state != .closed
       && ends[Int(socket.index)].tcp.state != .closed && !severed[Int(socket.connection)]
   }
 }

@@ -14,7 +14,7 @@ public enum NetworkEvent {
 ///
 /// It schedules its own events and records what can be observed. What the owners of sockets are to
 /// be told is appended to ``signals`` for the world to hand on: the network calls nobody.
-public struct Network {
+public struct Network: ~Copyable {
   public let configuration: TCPConfiguration
   let seed: UInt64
   var hosts: [Host]

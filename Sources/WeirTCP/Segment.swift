@@ -25,7 +25,7 @@ public struct Segment: Sendable, Hashable {
   /// The receive window in bytes, after scaling.
   public var window: UInt32
   public var flags: SegmentFlags
-  /// The maximum segment size option; zero where absent. Counts payload bytes without options.
+  /// The maximum segment size option, in payload bytes without options; zero where absent.
   public var maximumSegmentSize: UInt16
 
   public init(

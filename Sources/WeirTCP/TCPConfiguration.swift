@@ -18,8 +18,9 @@ public struct TCPConfiguration: Sendable, Equatable {
   /// Repetitions before a connection that the application has closed is given up;
   /// `tcp_orphan_retries` 0 means 8.
   public var orphanRetries: UInt8 = 8
-  /// TCP_NODELAY: segments go at once instead of waiting for the acknowledgment of the last small
-  /// one (RFC 9293 section 3.7.4). HTTP servers and browsers set it.
+  /// TCP_NODELAY: small segments do not wait for the acknowledgment of the one before.
+  ///
+  /// RFC 9293 section 3.7.4. HTTP servers and browsers set it.
   public var noDelay = true
   /// Bytes that may wait to be read, `tcp_rmem[1]`.
   public var receiveBuffer: UInt32 = 131_072

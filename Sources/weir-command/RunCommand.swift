@@ -46,7 +46,7 @@ enum RunCommand {
   ) throws(UsageError) -> RunReport {
     let start = Terminal.wallTime()
     do throws(PlanError) {
-      let world = try World(scenario.plan, seed: seed, keepsFullTrace: keepsFullTrace)
+      var world = try World(scenario.plan, seed: seed, keepsFullTrace: keepsFullTrace)
       let result = world.run { Terminal.isInterrupted }
       return RunReport(
         scenario, result, isProfileGiven: isProfileGiven,

@@ -15,7 +15,7 @@ public struct LinkParameters: Sendable, Equatable {
   public var loss = Ratio.zero
   /// Serialisation counts bytes from the IP header upwards; nil for unlimited.
   public var rate: BitRate?
-  /// Packets that may wait for the rate; one more is dropped (drop-tail). netem's default.
+  /// Packets that may wait for the rate, one more is dropped: drop-tail with netem's default.
   public var limit = 1_000
   /// Recorded capacity instead of a rate.
   public var trace: MahimahiTrace?

@@ -6,7 +6,7 @@ internal import WeirPrimitives
 
 extension World {
   /// Puts a client and, where planned, a server on each host, and consumers into the clients.
-  func addPrograms() {
+  mutating func addPrograms() {
     for (index, host) in plan.hosts.enumerated() {
       endpoints.append(EndpointRecord(program: .client(clients.count), host: index))
       clients.append(StreamClient())
@@ -41,7 +41,7 @@ extension World {
     }
   }
 
-  private func addConsumer(_ item: WorkloadItem) {
+  private mutating func addConsumer(_ item: WorkloadItem) {
     let request: ConsumerRequest
     let purpose: String
     switch item.action {
@@ -88,7 +88,7 @@ extension World {
       argument: UInt64(command))
   }
 
-  func scheduleBeginning() {
+  mutating func scheduleBeginning() {
     kernel.schedule(
       at: .zero + plan.duration, target: 0, kind: WorldEvent.durationReached)
     for index in faults.entries.indices where faults.entries[index].applies {
@@ -100,7 +100,7 @@ extension World {
   }
 
   /// Puts a program of the user's own on a host.
-  public func add(_ endpoint: any Endpoint, on host: String) throws(PlanError) {
+  public mutating func add(_ endpoint: any Endpoint, on host: String) throws(PlanError) {
     guard let index = plan.hosts.firstIndex(where: { $0.name == host }) else {
       throw PlanError(
         path: "hosts.\(host)", problem: "there is no host called \(host)",

@@ -7,7 +7,7 @@ internal import WeirTCP
 
 extension World {
   /// Gives an input to an endpoint and does what it wants done.
-  func give(_ input: EndpointInput, to endpoint: UInt32) {
+  mutating func give(_ input: EndpointInput, to endpoint: UInt32) {
     prepareEffects(for: endpoint)
     switch endpoints[Int(endpoint)].program {
     case .client(let index): clients[index].handle(input, at: kernel.now, into: &effects)
@@ -17,14 +17,14 @@ extension World {
     perform(for: endpoint)
   }
 
-  func prepareEffects(for endpoint: UInt32) {
+  mutating func prepareEffects(for endpoint: UInt32) {
     effects.removeAll()
     effects.nextSocket = UInt32(endpoints[Int(endpoint)].sockets.count)
     effects.nextStream = UInt32(ledger.streams.count)
   }
 
   /// Does what an endpoint wants done, in order.
-  func perform(for endpoint: UInt32) {
+  mutating func perform(for endpoint: UInt32) {
     var position = 0
     while position < effects.list.count {
       let effect = effects.list[position]
@@ -57,7 +57,7 @@ extension World {
   }
 
   /// Takes note of what an endpoint says it did.
-  private func observe(_ effect: Effects.Effect, by endpoint: UInt32) {
+  private mutating func observe(_ effect: Effects.Effect, by endpoint: UInt32) {
     let host = endpoints[Int(endpoint)].host
     switch effect {
     case .openStream(let stream, let range):
@@ -71,11 +71,13 @@ extension World {
     case .emit(let stream, let number, let bytes, let isLast):
       ledger.emit(
         stream: stream, number: number, bytes: bytes, isLast: isLast, at: kernel.now)
+      mayBeOver = true
       kernel.record(
         component: UInt32(host), .eventEmitted, streamKeys[Int(stream)],
         UInt64(number))
     case .handOver(let stream, let number, let consumer):
       ledger.handedOver(stream: stream, number: number, to: consumer, at: kernel.now)
+      if ledger.openCount == 0 { mayBeOver = true }
       kernel.record(
         component: UInt32(host), .handOver, streamKeys[Int(stream)],
         UInt64(number))
@@ -89,7 +91,7 @@ extension World {
     }
   }
 
-  private func openStream(_ stream: UInt32, name: ArraySlice<UInt8>, owner: UInt32) {
+  private mutating func openStream(_ stream: UInt32, name: ArraySlice<UInt8>, owner: UInt32) {
     ledger.openStream(
       name: String(decoding: name, as: UTF8.self),
       host: plan.hosts[endpoints[Int(owner)].host].name)
@@ -100,7 +102,7 @@ extension World {
     streamPurposes.append("")
   }
 
-  private func setStatus(_ state: Effects.ConsumerState, of consumer: UInt32) {
+  private mutating func setStatus(_ state: Effects.ConsumerState, of consumer: UInt32) {
     let status: ConsumerStatus =
       switch state {
       case .running: .running
@@ -113,6 +115,7 @@ extension World {
       unfinishedAnswers -= 1
     }
     ledger.setStatus(status, of: consumer)
+    mayBeOver = true
   }
 
   // MARK: Sockets
@@ -124,7 +127,9 @@ extension World {
     return sockets[Int(socket.number)]
   }
 
-  private func connect(_ socket: SocketID, to host: Int, port: UInt16, for endpoint: UInt32) {
+  private mutating func connect(
+    _ socket: SocketID, to host: Int, port: UInt16, for endpoint: UInt32
+  ) {
     precondition(Int(socket.number) == endpoints[Int(endpoint)].sockets.count, "numbered in order")
     endpoints[Int(endpoint)].sockets.append(nil)
     do {
@@ -137,7 +142,7 @@ extension World {
     }
   }
 
-  private func write(
+  private mutating func write(
     _ socket: SocketID, _ range: Range<UInt32>, _ markRange: Range<UInt32>,
     for endpoint: UInt32
   ) {
@@ -161,7 +166,7 @@ extension World {
     }
   }
 
-  private func serve(_ socket: SocketID, consumer: UInt32, by endpoint: UInt32) {
+  private mutating func serve(_ socket: SocketID, consumer: UInt32, by endpoint: UInt32) {
     guard let handle = handle(socket, of: endpoint) else { return }
     network.setConsumer(consumer, of: handle)
     guard faults.watchesPositions else { return }
@@ -174,7 +179,7 @@ extension World {
 
   // MARK: Timers
 
-  private func setTimer(_ timer: UInt32, at instant: Instant, for endpoint: UInt32) {
+  private mutating func setTimer(_ timer: UInt32, at instant: Instant, for endpoint: UInt32) {
     let index = Int(endpoint)
     while endpoints[index].timers.count <= Int(timer) { endpoints[index].timers.append(.none) }
     kernel.cancel(endpoints[index].timers[Int(timer)])
@@ -182,7 +187,7 @@ extension World {
       at: instant, target: endpoint, kind: WorldEvent.endpointTimer, argument: UInt64(timer))
   }
 
-  private func cancelTimer(_ timer: UInt32, for endpoint: UInt32) {
+  private mutating func cancelTimer(_ timer: UInt32, for endpoint: UInt32) {
     let index = Int(endpoint)
     guard Int(timer) < endpoints[index].timers.count else { return }
     kernel.cancel(endpoints[index].timers[Int(timer)])

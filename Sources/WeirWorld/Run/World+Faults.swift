@@ -6,7 +6,7 @@ internal import WeirPrimitives
 
 extension World {
   /// Begins a fault by the clock.
-  func beginFault(_ index: Int) {
+  mutating func beginFault(_ index: Int) {
     let entry = faults.entries[index]
     record(.faultBegan, index)
     timeline.append(TimelineEntry(at: kernel.now, host: "", content: .faultBegan(rule: index)))
@@ -32,6 +32,7 @@ extension World {
         network.resetBothEnds(ofConnection: connection, &kernel)
       }
     case .serverCrash:
+      if entry.rule.duration != nil { downServers += entry.hosts.count }
       for host in entry.hosts { crashServer(onHost: host) }
     case .cut:
       preconditionFailure("a cut happens at a position")
@@ -39,7 +40,7 @@ extension World {
     openOutage(index)
   }
 
-  private func openOutage(_ index: Int) {
+  private mutating func openOutage(_ index: Int) {
     let rule = faults.entries[index].rule
     let outage = outages.count
     let lasts = rule.duration != nil || rule.kind != .reset
@@ -53,7 +54,7 @@ extension World {
     }
   }
 
-  func endFault(_ index: Int, outage: Int) {
+  mutating func endFault(_ index: Int, outage: Int) {
     let entry = faults.entries[index]
     record(.faultEnded, index)
     timeline.append(TimelineEntry(at: kernel.now, host: "", content: .faultEnded(rule: index)))
@@ -64,13 +65,15 @@ extension World {
     case .blackhole:
       for direction in entry.directions { network.stopSwallowing(direction: direction) }
     case .serverCrash:
+      downServers -= entry.hosts.count
+      mayBeOver = true
       for host in entry.hosts { give(.start, to: serverEndpoint(onHost: host)) }
     case .reset, .dropSegment, .cut:
       break
     }
   }
 
-  private func record(_ kind: OccurrenceKind, _ index: Int) {
+  private mutating func record(_ kind: OccurrenceKind, _ index: Int) {
     let entry = faults.entries[index]
     let component =
       entry.directions.first.map { $0 + plan.hosts.count } ?? entry.hosts.first ?? 0
@@ -82,7 +85,7 @@ extension World {
   // MARK: Servers
 
   /// Kills a server's process: its sockets close as the kernel closes them, its ports refuse.
-  private func crashServer(onHost host: Int) {
+  private mutating func crashServer(onHost host: Int) {
     let endpoint = serverEndpoint(onHost: host)
     network.stopListening(host: host, owner: endpoint)
     for index in endpoints[Int(endpoint)].sockets.indices {
@@ -93,6 +96,7 @@ extension World {
     for timer in endpoints[Int(endpoint)].timers { kernel.cancel(timer) }
     endpoints[Int(endpoint)].timers.removeAll()
     give(.crashed, to: endpoint)
+    mayBeOver = true
   }
 
   private func serverEndpoint(onHost host: Int) -> UInt32 {
@@ -105,7 +109,7 @@ extension World {
   // MARK: Positions
 
   /// Arms the rules whose position lies in what is about to be written.
-  func armPositions(
+  mutating func armPositions(
     _ socket: SocketHandle, start: UInt64, count: UInt64, marks: ArraySlice<Mark>
   ) {
     for index in faults.entries.indices {
@@ -144,7 +148,7 @@ extension World {
   }
 
   /// Carries out the cuts whose position the reader has reached.
-  func carryOutTrippedWires() {
+  mutating func carryOutTrippedWires() {
     let wires = network.trippedWires
     network.trippedWires.removeAll()
     for wire in wires {

@@ -6,7 +6,7 @@ internal import WeirPrimitives
 
 extension World {
   /// Judges what has happened.
-  func result() -> RunResult {
+  mutating func result() -> RunResult {
     ledger.markPending(
       ledger.obligations.indices.filter { index in
         let obligation = ledger.obligations[index]

@@ -6,7 +6,7 @@ internal import WeirTCP
 
 extension World {
   /// Tells owners what happened at their sockets, until nothing more happens at this instant.
-  func deliverSignals() {
+  mutating func deliverSignals() {
     var position = 0
     while true {
       if !network.trippedWires.isEmpty { carryOutTrippedWires() }
@@ -24,7 +24,7 @@ extension World {
     if position > 0 { network.signals.removeAll(keepingCapacity: true) }
   }
 
-  private func deliver(_ signal: SocketSignal) {
+  private mutating func deliver(_ signal: SocketSignal) {
     guard let owner = network.owner(of: signal.socket) else { return }
     if signal.signals.contains(.established) {
       if let port = signal.acceptedOn {
@@ -55,7 +55,7 @@ extension World {
   }
 
   /// Hands the bytes that have arrived to their owner.
-  private func read(_ handle: SocketHandle, owner: UInt32) {
+  private mutating func read(_ handle: SocketHandle, owner: UInt32) {
     guard let socket = liveSocket(handle, owner: owner) else { return }
     let range = network.unread(handle)
     guard !range.isEmpty else { return }

@@ -25,7 +25,7 @@ enum WorldEvent {
 ///
 /// Owned by one thread and stepped by it. Things happen to components, components say what they
 /// want done, and the world alone does it, in order: no component ever calls another.
-public final class World {
+public struct World: ~Copyable {
   /// Where an endpoint's state is kept.
   enum Program {
     case client(Int)
@@ -69,8 +69,12 @@ public final class World {
   var pendingCommands = 0
   /// Consumers of answers that have not ended.
   var unfinishedAnswers = 0
+  /// Servers whose process is down and will start again.
+  var downServers = 0
   var end: RunEnd?
   var isSettling = false
+  /// Whether something has happened after which the run could be over.
+  var mayBeOver = true
 
   struct ResponseRecord {
     let socket: SocketHandle
@@ -109,7 +113,7 @@ public final class World {
   ///
   /// - Parameter isInterrupted: asked every few thousand events; once it says so, the run ends
   ///   with what has happened so far.
-  public func run(isInterrupted: () -> Bool = { false }) -> RunResult {
+  public mutating func run(isInterrupted: () -> Bool = { false }) -> RunResult {
     for endpoint in endpoints.indices { give(.start, to: UInt32(endpoint)) }
     deliverSignals()
     while end == nil {
@@ -120,12 +124,12 @@ public final class World {
   }
 
   /// Handles the next event and everything it leads to at this instant.
-  func step() {
+  mutating func step() {
     switch kernel.next() {
     case .event(let event):
       handle(event)
       deliverSignals()
-      if pendingCommands == 0, !isSettling || ledger.openCount == 0 { checkWhetherOver() }
+      if mayBeOver { checkWhetherOver() }
     case .idle:
       end = .idle
     case .bound(let bound):
@@ -133,7 +137,7 @@ public final class World {
     }
   }
 
-  private func handle(_ event: Event) {
+  private mutating func handle(_ event: Event) {
     switch event.kind {
     case NetworkEvent.packetArrival, NetworkEvent.socketTimer:
       network.handle(event, &kernel)
@@ -157,15 +161,17 @@ public final class World {
   }
 
   /// Ends the run when no source will emit and nothing is owed; gives what is owed time to settle.
-  private func checkWhetherOver() {
-    if ledger.openCount > 0 && isSettling { return }
-    guard servers.allSatisfy(\.isQuiet) else { return }
+  private mutating func checkWhetherOver() {
+    mayBeOver = false
+    guard pendingCommands == 0, downServers == 0, !isSettling || ledger.openCount == 0 else {
+      return
+    }
+    for server in servers.indices where !servers[server].isQuiet { return }
     if ledger.openCount == 0, unfinishedAnswers == 0 {
       end = .finished
     } else if !isSettling {
       isSettling = true
-      kernel.schedule(
-        at: kernel.now + plan.settle, target: 0, kind: WorldEvent.settled)
+      kernel.schedule(at: kernel.now + plan.settle, target: 0, kind: WorldEvent.settled)
     }
   }
 }
