@@ -76,5 +76,11 @@ let package = Package(
     tests(of: "WeirStreaming"),
     tests(of: "WeirNetwork"),
     tests(of: "WeirScenario"),
+    tests(
+      of: "WeirWorld",
+      [
+        "WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit",
+      ]),
+    tests(of: "Weir"),
   ]
 )

@@ -36,7 +36,7 @@ public struct Finding: Sendable {
 }
 
 /// A time in which a fault kept the path from working.
-public struct Outage: Sendable {
+public struct Outage: Sendable, Equatable {
   /// What caused it, in the words of the profile.
   public let name: String
   public let begin: Instant

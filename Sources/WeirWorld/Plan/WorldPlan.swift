@@ -98,4 +98,10 @@ public struct PlanError: Error, Equatable, Sendable {
   public let problem: String
   /// What would be right.
   public let remedy: String
+
+  public init(path: String, problem: String, remedy: String) {
+    self.path = path
+    self.problem = problem
+    self.remedy = remedy
+  }
 }

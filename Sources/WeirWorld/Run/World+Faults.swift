@@ -32,7 +32,6 @@ extension World {
         network.resetBothEnds(ofConnection: connection, &kernel)
       }
     case .serverCrash:
-      if entry.rule.duration != nil { downServers += entry.hosts.count }
       for host in entry.hosts { crashServer(onHost: host) }
     case .cut:
       preconditionFailure("a cut happens at a position")
@@ -48,6 +47,7 @@ extension World {
       Outage(
         name: rule.profile, begin: kernel.now, end: lasts ? .distantFuture : kernel.now))
     if let duration = rule.duration {
+      ongoingFaults += 1
       kernel.schedule(
         at: kernel.now + duration, target: UInt32(index), kind: WorldEvent.faultEnds,
         argument: UInt64(outage))
@@ -59,14 +59,14 @@ extension World {
     record(.faultEnded, index)
     timeline.append(TimelineEntry(at: kernel.now, host: "", content: .faultEnded(rule: index)))
     outages[outage].end = kernel.now
+    ongoingFaults -= 1
+    mayBeOver = true
     switch entry.rule.kind {
     case .linkDown:
       for direction in entry.directions { network.bringUp(direction: direction) }
     case .blackhole:
       for direction in entry.directions { network.stopSwallowing(direction: direction) }
     case .serverCrash:
-      downServers -= entry.hosts.count
-      mayBeOver = true
       for host in entry.hosts { give(.start, to: serverEndpoint(onHost: host)) }
     case .reset, .dropSegment, .cut:
       break

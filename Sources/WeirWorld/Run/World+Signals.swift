@@ -9,15 +9,17 @@ extension World {
   mutating func deliverSignals() {
     var position = 0
     while true {
-      if !network.trippedWires.isEmpty { carryOutTrippedWires() }
-      if !unreachable.isEmpty {
-        let (endpoint, socket) = unreachable.removeFirst()
-        give(.failed(socket, .unreachable), to: endpoint)
-      } else if position < network.signals.count {
+      if position < network.signals.count {
         let signal = network.signals[position]
         position += 1
         deliver(signal)
-      } else if network.trippedWires.isEmpty {
+      } else if !unreachable.isEmpty {
+        let (endpoint, socket) = unreachable.removeFirst()
+        give(.failed(socket, .unreachable), to: endpoint)
+      } else if !network.trippedWires.isEmpty {
+        // Last: what has passed the position belongs to the reader before the cut acts.
+        carryOutTrippedWires()
+      } else {
         break
       }
     }

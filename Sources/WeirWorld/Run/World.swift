@@ -69,10 +69,11 @@ public struct World: ~Copyable {
   var pendingCommands = 0
   /// Consumers of answers that have not ended.
   var unfinishedAnswers = 0
-  /// Servers whose process is down and will start again.
-  var downServers = 0
+  /// Faults that will end: the run is not over before.
+  var ongoingFaults = 0
   var end: RunEnd?
-  var isSettling = false
+  /// The end of the time to settle; `none` while some source may still emit.
+  var settling = EventHandle.none
   /// Whether something has happened after which the run could be over.
   var mayBeOver = true
 
@@ -161,17 +162,26 @@ public struct World: ~Copyable {
   }
 
   /// Ends the run when no source will emit and nothing is owed; gives what is owed time to settle.
+  ///
+  /// Programs of the user's own are sources of which nothing is known: with them a run ends at
+  /// its duration, or when nothing is left to happen.
   private mutating func checkWhetherOver() {
     mayBeOver = false
-    guard pendingCommands == 0, downServers == 0, !isSettling || ledger.openCount == 0 else {
-      return
-    }
-    for server in servers.indices where !servers[server].isQuiet { return }
-    if ledger.openCount == 0, unfinishedAnswers == 0 {
+    guard customs.isEmpty, pendingCommands == 0 else { return }
+    if hasActiveSource {
+      kernel.cancel(settling)
+      settling = .none
+    } else if ledger.openCount == 0, unfinishedAnswers == 0 {
       end = .finished
-    } else if !isSettling {
-      isSettling = true
-      kernel.schedule(at: kernel.now + plan.settle, target: 0, kind: WorldEvent.settled)
+    } else if settling == .none {
+      settling = kernel.schedule(
+        at: kernel.now + plan.settle, target: 0, kind: WorldEvent.settled)
     }
+  }
+
+  private var hasActiveSource: Bool {
+    if ongoingFaults > 0 { return true }
+    for server in servers.indices where !servers[server].isQuiet { return true }
+    return false
   }
 }
