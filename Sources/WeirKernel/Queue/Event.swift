@@ -5,7 +5,7 @@ public struct Event: Sendable, Equatable {
   /// When it is due.
   public let instant: Instant
   /// Its place among the events of the same instant: the order in which they were scheduled.
-  public let sequence: UInt64
+  public internal(set) var sequence: UInt64
   /// A dense handle; what it indexes is told by `kind`.
   public let target: UInt32
   /// Which component handles it; the vocabulary belongs to the one who runs the loop.

@@ -155,7 +155,7 @@ struct TimingWheel: ~Copyable {
   }
 
   private mutating func release(_ place: UInt32) {
-    events[Int(place)] = Event(instant: .zero, sequence: Self.free, target: 0, kind: 0)
+    events[Int(place)].sequence = Self.free
     neighbours[Int(place)].next = firstFree
     firstFree = place
     count &-= 1

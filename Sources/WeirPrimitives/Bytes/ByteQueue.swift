@@ -3,6 +3,9 @@
 /// Offsets count from the first byte ever appended, so a reader keeps its place whatever has been
 /// released. The bytes held are always contiguous.
 public struct ByteQueue: Sendable {
+  /// An empty queue keeps at most this much memory: giving more back each time costs page faults.
+  private static let retainedBytes = 1 << 18
+
   private var storage: [UInt8] = []
   private var head = 0
   /// The offset of the first byte still held.
@@ -45,7 +48,7 @@ public struct ByteQueue: Sendable {
     head += Int(offset - startOffset)
     startOffset = offset
     if head == storage.count {
-      storage.removeAll(keepingCapacity: storage.capacity <= 65_536)
+      storage.removeAll(keepingCapacity: storage.capacity <= Self.retainedBytes)
       head = 0
     } else if head > 4_096, head > storage.count / 2 {
       storage.removeSubrange(..<head)
