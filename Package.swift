@@ -82,5 +82,6 @@ let package = Package(
         "WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit",
       ]),
     tests(of: "Weir"),
+    .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )
