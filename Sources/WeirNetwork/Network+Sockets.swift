@@ -26,6 +26,7 @@ extension Network {
     from source: Int, to destination: Int, port: UInt16, owner: UInt32, localSocket: UInt32,
     _ kernel: inout Kernel
   ) throws(ConnectError) -> SocketHandle {
+    if !finished.isEmpty { forgetFinished() }
     guard let ways = routes.ways(from: source, to: destination) else { throw .unreachable }
     let local = hosts[source].nextPort()
     // Names and ports, not indices: the identity must not change when the world grows.

@@ -34,6 +34,8 @@ struct PacketPool {
   private var free: [UInt32] = []
 
   var inFlightCount: Int { packets.count - free.count }
+  /// The most that were ever in flight at once.
+  var capacity: Int { packets.count }
 
   subscript(place: UInt32) -> Packet {
     get { packets[Int(place)] }
