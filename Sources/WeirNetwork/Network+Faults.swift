@@ -3,6 +3,9 @@ internal import WeirPrimitives
 internal import WeirTCP
 
 /// A stream offset at which a fault acts once the receiver has everything up to it.
+///
+/// Nothing from the offset on reaches the receiver before that. Bytes that had already arrived when
+/// the wire was armed are the exception: arm it before they are written.
 public struct Tripwire: Sendable, Equatable {
   /// The end that writes the stream.
   public let writer: SocketHandle
@@ -12,95 +15,137 @@ public struct Tripwire: Sendable, Equatable {
 }
 
 extension Network {
+  // MARK: Links
+
   /// Takes a direction of a link down: what is on it is lost, nothing enters.
+  ///
+  /// Faults add up: it is up again when all that took it down have ended.
   public mutating func takeDown(direction: Int) { directions[direction].goDown() }
-  public mutating func bringUp(direction: Int) { directions[direction].downs -= 1 }
+  public mutating func bringUp(direction: Int) { directions[direction].comeUp() }
 
   /// Lets a direction swallow what enters; what is on it still arrives.
-  public mutating func swallow(direction: Int) { directions[direction].blackholes += 1 }
-  public mutating func stopSwallowing(direction: Int) { directions[direction].blackholes -= 1 }
+  public mutating func swallow(direction: Int) { directions[direction].beginSwallowing() }
+  public mutating func stopSwallowing(direction: Int) { directions[direction].stopSwallowing() }
 
   /// Drops the `count`-th data segment that enters a direction from now on.
   public mutating func dropSegment(_ count: UInt32, direction: Int, rule: UInt32) {
-    directions[direction].segmentDrops.append(.init(countdown: count, rule: rule))
+    directions[direction].dropSegment(count)
   }
 
   /// The directions of links by name: `radio.up`, `radio.down`.
   public func direction(named name: String) -> Int? { directionNames.firstIndex(of: name) }
 
+  // MARK: Connections
+
   /// The connections whose packets take a direction of a link, oldest first.
   public func connections(using direction: Int) -> [UInt32] {
-    (0..<UInt32(connectionCount)).filter { connection in
-      [connection * 2, connection * 2 + 1].contains { end in
-        routes[Int(ends[Int(end)].route)].contains(UInt32(direction))
-          && ends[Int(end)].tcp.state != .closed
+    (0..<UInt32(directory.count)).filter { connection in
+      guard let place = directory.place(ofNumber: connection) else { return false }
+      return [true, false].contains { isClient in
+        let end = ends[EndPlace(connection: place, isClient: isClient).index]
+        return end.tcp.state != .closed && routes.takes(direction, route: end.route)
       }
     }
   }
 
   /// The ends on a host that are not closed, oldest first.
   public func openSockets(onHost host: Int) -> [SocketHandle] {
-    ends.indices.filter { Int(ends[$0].host) == host && ends[$0].tcp.state != .closed }
-      .map { SocketHandle(index: UInt32($0)) }
+    (0..<UInt32(directory.count * 2)).map { SocketHandle(index: $0) }.filter { socket in
+      guard let end = directory.place(of: socket) else { return false }
+      return Int(ends[end.index].host) == host && ends[end.index].tcp.state != .closed
+    }
   }
 
   /// Breaks a connection as a box in the middle does: a RST to either end, in the peer's name.
   public mutating func resetBothEnds(ofConnection connection: UInt32, _ kernel: inout Kernel) {
-    for end in [connection * 2, connection * 2 + 1] {
-      forgeReset(to: SocketHandle(index: end), &kernel)
-    }
-    severed[Int(connection)] = true
+    guard let place = directory.place(ofNumber: connection) else { return }
+    let client = EndPlace(connection: place, isClient: true)
+    for end in [client, client.peer] { forgeReset(to: end, &kernel) }
+    connections[place].isSevered = true
   }
 
   /// Ends a stream early as a box in the middle does: a FIN to the reader, a RST to the writer.
   public mutating func finishEarly(_ wire: Tripwire, _ kernel: inout Kernel) {
-    let reader = wire.writer.peer
-    let finish = Segment(
-      sequence: ends[Int(reader.index)].tcp.expectedSequence,
-      acknowledgment: ends[Int(reader.index)].tcp.sentSequence,
-      window: 65_535, flags: [.fin, .ack])
-    perform(reader, &kernel) { $0.receive(finish, at: $1, into: &$2) }
-    forgeReset(to: wire.writer, &kernel)
-    severed[Int(reader.connection)] = true
+    guard let writer = directory.place(of: wire.writer) else { return }
+    let reader = writer.peer
+    if ends[reader.index].tcp.state != .closed {
+      let finish = Segment(
+        sequence: ends[reader.index].tcp.expectedSequence,
+        acknowledgment: ends[reader.index].tcp.sentSequence,
+        window: 65_535, flags: [.fin, .ack])
+      perform(reader, &kernel) { $0.receive(finish, at: $1, into: &$2) }
+    }
+    forgeReset(to: writer, &kernel)
+    connections[writer.connection].isSevered = true
   }
 
   /// Cuts a connection off without a word to either end.
-  public mutating func sever(connection: UInt32) { severed[Int(connection)] = true }
+  public mutating func sever(connection: UInt32) {
+    guard let place = directory.place(ofNumber: connection) else { return }
+    connections[place].isSevered = true
+  }
 
-  private mutating func forgeReset(to socket: SocketHandle, _ kernel: inout Kernel) {
-    let tcp = ends[Int(socket.index)].tcp
-    guard tcp.state != .closed else { return }
+  private mutating func forgeReset(to end: EndPlace, _ kernel: inout Kernel) {
+    guard ends[end.index].tcp.state != .closed else { return }
     let reset = Segment(
-      sequence: tcp.expectedSequence, acknowledgment: tcp.sentSequence, flags: [.rst, .ack])
-    perform(socket, &kernel) { $0.receive(reset, at: $1, into: &$2) }
+      sequence: ends[end.index].tcp.expectedSequence,
+      acknowledgment: ends[end.index].tcp.sentSequence, flags: [.rst, .ack])
+    perform(end, &kernel) { $0.receive(reset, at: $1, into: &$2) }
   }
 
   // MARK: Positions
 
   /// Makes a segment end at a stream offset and watches for the receiver to get there.
+  ///
+  /// Trips at once where the receiver is already there. On a connection that is gone, never.
   public mutating func arm(_ rule: UInt32, writer: SocketHandle, offset: UInt64) {
+    guard let end = directory.place(of: writer) else { return }
     let wire = Tripwire(writer: writer, offset: offset, rule: rule)
-    if ends[Int(writer.peer.index)].tcp.receivedEnd >= offset {
+    if ends[end.peer.index].tcp.receivedEnd >= offset {
       trippedWires.append(wire)
       return
     }
-    tripwires.append(wire)
-    let next = tripwires.filter { $0.writer == writer }.map(\.offset).min() ?? offset
-    ends[Int(writer.index)].tcp.endSegment(at: next)
+    let wires = ends[end.index].tripwires
+    let place = wires.firstIndex { $0.offset > offset } ?? wires.count
+    ends[end.index].tripwires.insert(wire, at: place)
+    if place == 0 { ends[end.index].tcp.endSegment(at: offset) }
   }
 
-  mutating func checkTripwires(receiver: SocketHandle) {
-    let received = ends[Int(receiver.index)].tcp.receivedEnd
-    for wire in tripwires where wire.writer == receiver.peer && received >= wire.offset {
-      trippedWires.append(wire)
+  mutating func checkTripwires(writer: EndPlace) {
+    let received = ends[writer.peer.index].tcp.receivedEnd
+    let wires = ends[writer.index].tripwires
+    let passed = wires.firstIndex { $0.offset > received } ?? wires.count
+    guard passed > 0 else { return }
+    trippedWires.append(contentsOf: wires[..<passed])
+    ends[writer.index].tripwires.removeFirst(passed)
+    if let next = ends[writer.index].tripwires.first {
+      ends[writer.index].tcp.endSegment(at: next.offset)
     }
-    tripwires.removeAll { $0.writer == receiver.peer && received >= $0.offset }
   }
 
   // MARK: Machines
 
-  /// Switches a machine off and on: its packets are lost, its connections forget everything.
-  public mutating func setHost(_ host: Int, isDown: Bool) {
-    hosts[host].downs += isDown ? 1 : -1
+  /// Switches a machine off: its packets are lost, its programs and connections are gone.
+  ///
+  /// The peers learn of it only when they send: nothing answers, and once the machine is on again
+  /// a RST does. Owners on the machine are not told of a failure; whoever switches it off knows.
+  /// Packets that other machines route through it are lost as well.
+  public mutating func switchOff(host: Int, _ kernel: inout Kernel) {
+    downHostCount += hosts[host].isDown ? 0 : 1
+    hosts[host].goDown()
+    for socket in openSockets(onHost: host) {
+      guard let end = directory.place(of: socket) else { continue }
+      ends[end.index].isLetGo = true
+      perform(end, &kernel) { tcp, _, effects in
+        tcp.abort(into: &effects)
+        effects.segments.removeAll(keepingCapacity: true)
+      }
+    }
+  }
+
+  /// Ends one of the faults that keep a machine off; nothing listens on it yet.
+  public mutating func switchOn(host: Int) {
+    hosts[host].comeUp()
+    downHostCount -= hosts[host].isDown ? 0 : 1
   }
 }

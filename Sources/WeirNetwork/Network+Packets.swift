@@ -3,77 +3,34 @@ internal import WeirPrimitives
 internal import WeirTCP
 
 extension Network {
-  /// Runs one input of an end's machine and carries out what it asks for.
-  mutating func perform(
-    _ socket: SocketHandle, _ kernel: inout Kernel,
-    _ input: (inout TCPConnection, Instant, inout TCPEffects) -> Void
-  ) {
-    let index = Int(socket.index)
-    let before = ends[index].tcp.state
-    effects.removeAll()
-    input(&ends[index].tcp, kernel.now, &effects)
-    let after = ends[index].tcp.state
-    if after != before {
-      kernel.record(
-        component: ends[index].host, .connectionState, ends[index].flow,
-        UInt64(after.rawValue))
-    }
-    if !effects.signals.isEmpty { takeSignals(of: socket) }
-    for position in effects.segments.indices {
-      send(effects.segments[position], from: socket, &kernel)
-    }
-    rearmTimer(socket, &kernel)
-  }
-
-  private mutating func takeSignals(of socket: SocketHandle) {
-    let told = effects.signals
-    if told.contains(.acknowledged) || told.contains(.closed) { releaseBytes(sentBy: socket) }
-    if told.contains(.closed) { releaseBytes(sentBy: socket.peer) }
-    var acceptedOn: UInt16?
-    if told.contains(.established), !socket.isClient { acceptedOn = ends[Int(socket.index)].port }
-    signals.append(
-      SocketSignal(
-        socket: socket, signals: told, failure: effects.failure, acceptedOn: acceptedOn))
-    if told.contains(.readable), !tripwires.isEmpty { checkTripwires(receiver: socket) }
-  }
-
-  /// One timer event an end; a later deadline is looked up when it fires.
-  mutating func rearmTimer(_ socket: SocketHandle, _ kernel: inout Kernel) {
-    let index = Int(socket.index)
-    let deadline = ends[index].tcp.nextDeadline
-    guard deadline < ends[index].timerAt else { return }
-    kernel.cancel(ends[index].timer)
-    ends[index].timer = kernel.schedule(
-      at: deadline, target: socket.index, kind: NetworkEvent.socketTimer)
-    ends[index].timerAt = deadline
-  }
-
   /// Puts a segment on the first link of its sender's route.
-  mutating func send(_ segment: Segment, from socket: SocketHandle, _ kernel: inout Kernel) {
-    let index = Int(socket.index)
-    let packet = Packet(segment: segment, sender: socket, number: ends[index].packetCount)
-    ends[index].packetCount += 1
+  mutating func send(_ segment: Segment, from end: EndPlace, _ kernel: inout Kernel) {
+    let packet = Packet(segment: segment, sender: end, number: ends[end.index].packetCount)
+    ends[end.index].packetCount += 1
     sentPackets += 1
-    if routes[Int(ends[index].route)].isEmpty {
+    if downHostCount > 0, hosts[Int(ends[end.index].host)].isDown {
+      drop(packet, .hostDown, component: ends[end.index].host, &kernel)
+    } else if routes[ends[end.index].route].count == 0 {
       // The same host: no link in between, but never within the same call.
       kernel.schedule(
-        at: kernel.now, target: packets.add(packet), kind: NetworkEvent.packetArrival)
-      return
+        at: kernel.now, target: takeOff(packet), kind: NetworkEvent.packetArrival)
+    } else {
+      enterLink(packet, place: nil, &kernel)
     }
-    enterLink(packet, place: nil, &kernel)
   }
 
   private mutating func enterLink(
     _ packet: Packet, place: UInt32?, _ kernel: inout Kernel
   ) {
     var packet = packet
-    let flow = ends[Int(packet.sender.index)].flow
-    let direction = routes[Int(ends[Int(packet.sender.index)].route)][Int(packet.hop)]
+    let sender = packet.sender
+    let flow = ends[sender.index].flow
+    let direction = routes.direction(routes[ends[sender.index].route], hop: packet.hop)
     let component = firstDirectionComponent + direction
     packet.outages = directions[Int(direction)].outages
     kernel.record(component: component, .packetSent, flow, packet.traceFields())
     let verdict =
-      severed[Int(packet.sender.connection)]
+      connections[sender.connection].isSevered
       ? .dropped(.severed)
       : directions[Int(direction)].offer(packet, flow: flow, at: kernel.now)
     switch verdict {
@@ -83,14 +40,23 @@ extension Network {
         packets[place] = packet
         slot = place
       } else {
-        slot = packets.add(packet)
+        slot = takeOff(packet)
       }
-      kernel.schedule(
-        at: instant, target: slot, kind: NetworkEvent.packetArrival)
+      kernel.schedule(at: instant, target: slot, kind: NetworkEvent.packetArrival)
     case .dropped(let reason):
       drop(packet, reason, component: component, &kernel)
-      if let place { packets.remove(place) }
+      if let place { land(place, of: packet) }
     }
+  }
+
+  private mutating func takeOff(_ packet: Packet) -> UInt32 {
+    connections[packet.sender.connection].packetsInFlight += 1
+    return packets.add(packet)
+  }
+
+  private mutating func land(_ place: UInt32, of packet: Packet) {
+    packets.remove(place)
+    connections[packet.sender.connection].packetsInFlight -= 1
   }
 
   private mutating func drop(
@@ -98,59 +64,94 @@ extension Network {
   ) {
     droppedPackets += 1
     kernel.record(
-      component: component, .packetDropped,
-      ends[Int(packet.sender.index)].flow,
+      component: component, .packetDropped, ends[packet.sender.index].flow,
       packet.traceFields(reason))
   }
 
   /// A packet leaves a link: on to the next one, or to the host it is for.
   mutating func packetArrived(_ place: UInt32, _ kernel: inout Kernel) {
-    var packet = packets[place]
-    let route = Int(ends[Int(packet.sender.index)].route)
-    let hops = routes[route].count
-    if hops > 0 {
-      let direction = routes[route][Int(packet.hop)]
-      let component = firstDirectionComponent + direction
-      if packet.outages != directions[Int(direction)].outages {
-        directions[Int(direction)].dropInFlight()
-        drop(packet, .linkDown, component: component, &kernel)
-        packets.remove(place)
-        return
-      }
-      kernel.record(
-        component: component, .packetDelivered, ends[Int(packet.sender.index)].flow,
-        packet.traceFields())
-      packet.hop += 1
-      if Int(packet.hop) < hops {
-        enterLink(packet, place: place, &kernel)
-        return
-      }
+    let packet = packets[place]
+    if !passesOn(packet, place: place, &kernel) {
+      land(place, of: packet)
+      deliver(packet, &kernel)
     }
-    packets.remove(place)
-    deliver(packet, &kernel)
+    finishIfOver(packet.sender.connection)
+  }
+
+  /// Leaves a link and enters the next; returns false at the end of the route.
+  private mutating func passesOn(
+    _ packet: Packet, place: UInt32, _ kernel: inout Kernel
+  ) -> Bool {
+    let route = routes[ends[packet.sender.index].route]
+    guard route.count > 0 else { return false }
+    let direction = Int(routes.direction(route, hop: packet.hop))
+    let component = firstDirectionComponent + UInt32(direction)
+    guard packet.outages == directions[direction].outages else {
+      directions[direction].dropInFlight()
+      drop(packet, .linkDown, component: component, &kernel)
+      land(place, of: packet)
+      return true
+    }
+    kernel.record(
+      component: component, .packetDelivered, ends[packet.sender.index].flow,
+      packet.traceFields())
+    var packet = packet
+    packet.hop += 1
+    guard packet.hop < route.count else { return false }
+    let host = directionTargets[direction]
+    if downHostCount > 0, hosts[Int(host)].isDown {
+      drop(packet, .hostDown, component: host, &kernel)
+      land(place, of: packet)
+    } else {
+      enterLink(packet, place: place, &kernel)
+    }
+    return true
   }
 
   private mutating func deliver(_ packet: Packet, _ kernel: inout Kernel) {
     let receiver = packet.sender.peer
-    let index = Int(receiver.index)
-    if severed[Int(receiver.connection)] {
-      drop(packet, .severed, component: ends[index].host, &kernel)
+    let host = ends[receiver.index].host
+    if connections[receiver.connection].isSevered {
+      drop(packet, .severed, component: host, &kernel)
       return
     }
-    if hosts[Int(ends[index].host)].downs > 0 {
-      drop(packet, .hostDown, component: ends[index].host, &kernel)
+    if downHostCount > 0, hosts[Int(host)].isDown {
+      drop(packet, .hostDown, component: host, &kernel)
+      return
+    }
+    var segment = packet.segment
+    if let wire = ends[packet.sender.index].tripwires.first,
+      !trim(&segment, to: receiver, before: wire.offset)
+    {
+      drop(packet, .severed, component: host, &kernel)
       return
     }
     deliveredPackets += 1
-    let segment = packet.segment
     // A SYN for an end that does not exist yet: is anybody listening?
-    if ends[index].owner == SocketEnd.noOwner, segment.flags == [.syn],
-      let owner = hosts[Int(ends[index].host)].listener(on: ends[index].port)
+    if ends[receiver.index].owner == SocketEnd.noOwner, segment.flags == [.syn],
+      let owner = hosts[Int(host)].listener(on: ends[receiver.index].port)
     {
-      ends[index].owner = owner
+      ends[receiver.index].owner = owner
       perform(receiver, &kernel) { $0.accept(segment, at: $1, into: &$2) }
       return
     }
     perform(receiver, &kernel) { $0.receive(segment, at: $1, into: &$2) }
+  }
+
+  /// Takes off what lies behind a watched offset, so that its fault acts before anything of it.
+  ///
+  /// Returns false when nothing is left. A box that cuts a stream after so many bytes forwards
+  /// exactly those, however the sender cut its segments and in whatever order they came.
+  private func trim(_ segment: inout Segment, to receiver: EndPlace, before offset: UInt64) -> Bool
+  {
+    guard segment.sequenceLength > 0, !segment.flags.contains(.syn) else { return true }
+    let distance = Int32(
+      bitPattern: segment.sequence &- ends[receiver.index].tcp.expectedSequence)
+    let start = UInt64(max(0, Int64(ends[receiver.index].tcp.receivedEnd) + Int64(distance)))
+    if offset > start + UInt64(segment.payloadLength) { return true }
+    guard offset > start else { return false }
+    segment.payloadLength = UInt32(offset - start)
+    segment.flags.remove(.fin)
+    return true
   }
 }

@@ -6,7 +6,7 @@ public import WeirTCP
 public enum NetworkEvent {
   /// A packet leaves a link; the target is its place in the pool.
   public static let packetArrival: UInt16 = 1
-  /// A connection's end has a deadline; the target is the end.
+  /// A connection's end has a deadline; the target is where the end is kept.
   public static let socketTimer: UInt16 = 2
 }
 
@@ -18,20 +18,26 @@ public struct Network: ~Copyable {
   public let configuration: TCPConfiguration
   let seed: UInt64
   var hosts: [Host]
+  var downHostCount = 0
   var directions: [LinkDirection]
   public let directionNames: [String]
+  /// The host that a direction leads to.
+  let directionTargets: [UInt32]
   /// The component number under which a direction is recorded: its host's come first.
   let firstDirectionComponent: UInt32
+  var routes: RouteTable
+  /// The ends of connections, two by two; the places are used again.
   var ends: [SocketEnd] = []
-  /// Connections cut off by a fault: nothing of theirs passes any more.
-  var severed: [Bool] = []
-  var routes: [[UInt32]] = []
+  var connections: [Connection] = []
+  var directory = ConnectionDirectory()
+  /// Places of connections to which nothing can happen any more.
+  var finished: [Int] = []
+  /// Segments sent more than once, by connections that are gone.
+  var pastRetransmissionCount: UInt64 = 0
   var packets = PacketPool()
   var effects = TCPEffects()
   /// What owners are to be told, oldest first; the world empties it.
   public var signals: [SocketSignal] = []
-  /// Watched stream offsets, for faults at positions.
-  var tripwires: [Tripwire] = []
   /// Tripwires whose offset the receiver has passed; the world empties it.
   public var trippedWires: [Tripwire] = []
   public internal(set) var deliveredPackets: UInt64 = 0
@@ -65,17 +71,21 @@ public struct Network: ~Copyable {
     self.seed = seed
     hosts = hostNames.enumerated().map { Host(name: $1, index: $0) }
     directions = []
+    routes = RouteTable(hostCount: hostNames.count)
     var names: [String] = []
+    var targets: [UInt32] = []
     for link in links {
       for (suffix, from, to, parameters) in [
         (".up", link.first, link.second, link.up), (".down", link.second, link.first, link.down),
       ] {
-        hosts[from].exits.append((UInt32(directions.count), UInt32(to)))
+        routes.add(direction: UInt32(directions.count), from: from, to: to)
         directions.append(LinkDirection(parameters, name: link.name + suffix, seed: seed))
         names.append(link.name + suffix)
+        targets.append(UInt32(to))
       }
     }
     directionNames = names
+    directionTargets = targets
     firstDirectionComponent = UInt32(hostNames.count)
   }
 
@@ -86,59 +96,21 @@ public struct Network: ~Copyable {
 
   /// Handles an event of one of the kinds in ``NetworkEvent``.
   public mutating func handle(_ event: Event, _ kernel: inout Kernel) {
+    if !finished.isEmpty { forgetFinished() }
     switch event.kind {
     case NetworkEvent.packetArrival:
       packetArrived(event.target, &kernel)
     case NetworkEvent.socketTimer:
-      let socket = SocketHandle(index: event.target)
-      ends[Int(event.target)].timerAt = .distantFuture
-      ends[Int(event.target)].timer = .none
-      if kernel.now >= ends[Int(event.target)].tcp.nextDeadline {
-        perform(socket, &kernel) { $0.timerFired(at: $1, into: &$2) }
+      let end = EndPlace(event.target)
+      ends[end.index].timerAt = .distantFuture
+      ends[end.index].timer = .none
+      if kernel.now >= ends[end.index].tcp.nextDeadline {
+        perform(end, &kernel) { $0.timerFired(at: $1, into: &$2) }
       } else {
-        rearmTimer(socket, &kernel)
+        rearmTimer(end, &kernel)
       }
     default:
       preconditionFailure("the network knows no event kind \(event.kind)")
     }
-  }
-
-  /// The shortest chain of links between two hosts, as an index of `routes`; nil without one.
-  mutating func route(from source: UInt32, to destination: UInt32) -> UInt32? {
-    if let known = hosts[Int(source)].routes.first(where: { $0.host == destination }) {
-      return known.route
-    }
-    guard let links = shortestPath(from: source, to: destination) else { return nil }
-    routes.append(links)
-    let index = UInt32(routes.count - 1)
-    hosts[Int(source)].routes.append((destination, index))
-    return index
-  }
-
-  /// Breadth first, in the order of declaration: of equally short routes the first declared.
-  private func shortestPath(from source: UInt32, to destination: UInt32) -> [UInt32]? {
-    if source == destination { return [] }
-    var reachedBy = [(direction: UInt32, from: UInt32)?](repeating: nil, count: hosts.count)
-    var frontier = [source]
-    var position = 0
-    while position < frontier.count {
-      let host = frontier[position]
-      position += 1
-      for exit in hosts[Int(host)].exits where exit.host != source {
-        guard reachedBy[Int(exit.host)] == nil else { continue }
-        reachedBy[Int(exit.host)] = (exit.direction, host)
-        if exit.host == destination {
-          var path: [UInt32] = []
-          var current = destination
-          while current != source, let step = reachedBy[Int(current)] {
-            path.append(step.direction)
-            current = step.from
-          }
-          return path.reversed()
-        }
-        frontier.append(exit.host)
-      }
-    }
-    return nil
   }
 }

@@ -14,7 +14,7 @@ public enum DropReason: UInt8, Sendable {
   case blackhole = 4
   /// A fault drops this one segment.
   case segmentFault = 5
-  /// A fault has cut this connection off.
+  /// A fault has cut this connection off, or is about to before these bytes.
   case severed = 6
   /// The host is down.
   case hostDown = 7
@@ -23,7 +23,8 @@ public enum DropReason: UInt8, Sendable {
 /// One direction of a link: decides for each packet whether and when it comes out.
 ///
 /// One decision a packet, no event a stage: the departure from the rate is computed when the
-/// packet enters, because the queue is first in, first out.
+/// packet enters, because the queue is first in, first out. A packet that an outage takes off the
+/// link is told of when it would have come out.
 struct LinkDirection {
   let parameters: LinkParameters
   private let lossKey: DrawKey
@@ -35,22 +36,15 @@ struct LinkDirection {
   private var lastArrival = Instant.zero
 
   /// Faults that hold the link down, and that swallow what enters.
-  var downs = 0
-  var blackholes = 0
+  private var downs = 0
+  private var blackholes = 0
   /// How often the link has gone down: tells packets that were on it at the time.
   private(set) var outages: UInt16 = 0
-  /// Data segments still to pass before one is dropped by a fault; empty when none is armed.
-  var segmentDrops: [SegmentDrop] = []
+  /// Data segments left until one is dropped by a fault, that one included; a number a fault.
+  private var segmentDrops: [UInt32] = []
 
   private(set) var enteredCount: UInt64 = 0
   private(set) var droppedCount: UInt64 = 0
-
-  struct SegmentDrop {
-    /// Data segments left until the one that is dropped.
-    var countdown: UInt32
-    /// The rule that armed it.
-    let rule: UInt32
-  }
 
   enum Verdict: Equatable {
     case arrives(at: Instant)
@@ -66,11 +60,29 @@ struct LinkDirection {
 
   mutating func goDown() {
     downs += 1
+    // Wraps after 65,536 outages: a packet would have to be in flight through all of them.
     outages &+= 1
     departures.removeAll()
     opportunities?.discardQueue()
     busyUntil = .zero
     lastArrival = .zero
+  }
+
+  mutating func comeUp() {
+    precondition(downs > 0, "a direction that is not down comes up")
+    downs -= 1
+  }
+
+  mutating func beginSwallowing() { blackholes += 1 }
+
+  mutating func stopSwallowing() {
+    precondition(blackholes > 0, "a direction that swallows nothing stops it")
+    blackholes -= 1
+  }
+
+  /// Drops the `count`-th data segment from now on; the zeroth never comes.
+  mutating func dropSegment(_ count: UInt32) {
+    if count > 0 { segmentDrops.append(count) }
   }
 
   /// Counts a packet that was on the link when it went down.
@@ -105,6 +117,7 @@ struct LinkDirection {
     }
     if parameters.rate != nil || opportunities != nil {
       departures.removeAll(upTo: now)
+      // The packet being sent is in the list too and does not count as waiting.
       if departures.count > parameters.limit { return .queueFull }
     }
     return nil
@@ -114,10 +127,10 @@ struct LinkDirection {
     guard packet.segment.payloadLength > 0 else { return false }
     var drops = false
     for index in segmentDrops.indices {
-      segmentDrops[index].countdown -= 1
-      if segmentDrops[index].countdown == 0 { drops = true }
+      segmentDrops[index] -= 1
+      if segmentDrops[index] == 0 { drops = true }
     }
-    segmentDrops.removeAll { $0.countdown == 0 }
+    if drops { segmentDrops.removeAll { $0 == 0 } }
     return drops
   }
 

@@ -1,32 +1,18 @@
-public import WeirTCP
-
-/// One end of a connection: a dense index; the peer is the other index of the pair.
-public struct SocketHandle: Sendable, Hashable {
-  public let index: UInt32
-
-  public init(index: UInt32) { self.index = index }
-
-  /// The other end of the same connection.
-  public var peer: SocketHandle { SocketHandle(index: index ^ 1) }
-  /// The connection both ends belong to.
-  public var connection: UInt32 { index >> 1 }
-  /// Whether this end opened the connection.
-  public var isClient: Bool { index & 1 == 0 }
-}
+internal import WeirTCP
 
 /// A segment on its way, with what links need to know of it.
-public struct Packet: Sendable {
-  public var segment: Segment
-  /// The end that sent it.
-  public var sender: SocketHandle
+struct Packet {
+  var segment: Segment
+  /// The end that sent it; its place is kept while the packet is in flight.
+  var sender: EndPlace
   /// Its number among the packets of the same sender: what draws are keyed by.
-  public var number: UInt32
+  var number: UInt32
   /// How many links of the route it has passed.
-  public var hop: UInt8
+  var hop: UInt8
   /// How often the link it is on had gone down when the packet entered.
-  public var outages: UInt16
+  var outages: UInt16
 
-  public init(segment: Segment, sender: SocketHandle, number: UInt32) {
+  init(segment: Segment, sender: EndPlace, number: UInt32) {
     self.segment = segment
     self.sender = sender
     self.number = number
@@ -48,6 +34,8 @@ struct PacketPool {
   private var free: [UInt32] = []
 
   var inFlightCount: Int { packets.count - free.count }
+  /// The most that were ever in flight at once.
+  var capacity: Int { packets.count }
 
   subscript(place: UInt32) -> Packet {
     get { packets[Int(place)] }

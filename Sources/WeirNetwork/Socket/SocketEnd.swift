@@ -16,20 +16,28 @@ struct SocketEnd {
   var localSocket: UInt32 = 0
   /// Identity of the packets this end sends: stable whatever else is in the world.
   var flow: UInt64
-  /// The links its packets take, as an index of the network's routes.
+  /// The links its packets take, as a number of the network's route table.
   var route: UInt32
   var host: UInt32
   var port: UInt16
   var packetCount: UInt32 = 0
   /// Up to where this end's application has read the peer's bytes.
   var consumed: UInt64 = 0
+  /// The application has closed: it reads nothing more.
+  var isLetGo = false
   var timer = EventHandle.none
   /// When the scheduled timer event is due; later deadlines are looked up when it fires.
   var timerAt = Instant.distantFuture
   /// The consumer on whose behalf the connection was last used, for the audit.
   var consumer: UInt32 = .max
 
+  /// Watched offsets of the bytes this end sends, by rising offset.
+  var tripwires: [Tripwire] = []
+
   static let noOwner = UInt32.max
+
+  /// Whether nothing can happen at this end any more.
+  var isDone: Bool { tcp.state == .closed && (isLetGo || consumed >= tcp.receivedEnd) }
 }
 
 /// What happened at an end of a connection that its owner is to be told.

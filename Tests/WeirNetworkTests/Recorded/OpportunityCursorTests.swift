@@ -4,8 +4,6 @@ import WeirPrimitives
 
 @testable import WeirNetwork
 
-private func milliseconds(_ count: Int64) -> Instant { .zero + .milliseconds(count) }
-
 @Suite("OpportunityCursor")
 struct OpportunityCursorTests {
   @Test("Full packets take one opportunity each, in order, and the recording repeats")

@@ -1,0 +1,107 @@
+internal import WeirKernel
+internal import WeirPrimitives
+internal import WeirTCP
+
+extension Network {
+  /// Runs one input of an end's machine and carries out what it asks for.
+  mutating func perform(
+    _ end: EndPlace, _ kernel: inout Kernel,
+    _ input: (inout TCPConnection, Instant, inout TCPEffects) -> Void
+  ) {
+    let before = ends[end.index].tcp.state
+    effects.removeAll()
+    input(&ends[end.index].tcp, kernel.now, &effects)
+    let after = ends[end.index].tcp.state
+    if after != before {
+      kernel.record(
+        component: ends[end.index].host, .connectionState, ends[end.index].flow,
+        UInt64(after.rawValue))
+    }
+    if !effects.signals.isEmpty { takeSignals(of: end) }
+    for position in effects.segments.indices {
+      send(effects.segments[position], from: end, &kernel)
+    }
+    if after == .closed {
+      cancelTimer(end, &kernel)
+      finishIfOver(end.connection)
+    } else {
+      rearmTimer(end, &kernel)
+    }
+  }
+
+  private mutating func takeSignals(of end: EndPlace) {
+    let told = effects.signals
+    if told.contains(.acknowledged) || told.contains(.closed) { releaseBytes(sentBy: end) }
+    if told.contains(.closed) { releaseBytes(sentBy: end.peer) }
+    var acceptedOn: UInt16?
+    if told.contains(.established), !end.isClient { acceptedOn = ends[end.index].port }
+    signals.append(
+      SocketSignal(
+        socket: handle(of: end), signals: told, failure: effects.failure, acceptedOn: acceptedOn))
+    if told.contains(.readable), !ends[end.peer.index].tripwires.isEmpty {
+      checkTripwires(writer: end.peer)
+    }
+  }
+
+  /// One timer event an end; a later deadline is looked up when it fires.
+  mutating func rearmTimer(_ end: EndPlace, _ kernel: inout Kernel) {
+    let deadline = ends[end.index].tcp.nextDeadline
+    guard deadline < ends[end.index].timerAt else { return }
+    kernel.cancel(ends[end.index].timer)
+    ends[end.index].timer = kernel.schedule(
+      at: deadline, target: end.number, kind: NetworkEvent.socketTimer)
+    ends[end.index].timerAt = deadline
+  }
+
+  private mutating func cancelTimer(_ end: EndPlace, _ kernel: inout Kernel) {
+    guard ends[end.index].timerAt < .distantFuture else { return }
+    kernel.cancel(ends[end.index].timer)
+    ends[end.index].timer = .none
+    ends[end.index].timerAt = .distantFuture
+  }
+
+  /// Forgets bytes that neither end needs any more.
+  ///
+  /// What has arrived stays readable after a RST, as in Linux, until the owner reads or closes.
+  mutating func releaseBytes(sentBy sender: EndPlace) {
+    let end = ends[sender.index].outgoing.endOffset
+    let acknowledged =
+      ends[sender.index].tcp.state == .closed ? end : ends[sender.index].tcp.acknowledgedEnd
+    let receiver = sender.peer.index
+    let read = ends[receiver].isLetGo || ends[receiver].isDone ? end : ends[receiver].consumed
+    ends[sender.index].outgoing.release(upTo: min(acknowledged, read, end))
+  }
+
+  // MARK: The life of a connection
+
+  func handle(of end: EndPlace) -> SocketHandle {
+    SocketHandle(index: connections[end.connection].number << 1 | end.number & 1)
+  }
+
+  /// Takes note if nothing can happen to a connection any more.
+  mutating func finishIfOver(_ connection: Int) {
+    guard connections[connection].packetsInFlight == 0 else { return }
+    let client = EndPlace(connection: connection, isClient: true)
+    guard ends[client.index].isDone, ends[client.peer.index].isDone,
+      !connections[connection].isFinished
+    else { return }
+    connections[connection].isFinished = true
+    finished.append(connection)
+  }
+
+  /// Gives the places of finished connections back, once their owners have been told everything.
+  mutating func forgetFinished() {
+    guard signals.isEmpty else { return }
+    for connection in finished {
+      let client = EndPlace(connection: connection, isClient: true)
+      for end in [client, client.peer] {
+        precondition(ends[end.index].timerAt == .distantFuture, "a closed end has no timer")
+        pastRetransmissionCount += UInt64(ends[end.index].tcp.retransmissionCount)
+        ends[end.index].outgoing.releaseAll()
+        ends[end.index].marks = MarkQueue()
+      }
+      directory.forget(number: connections[connection].number)
+    }
+    finished.removeAll(keepingCapacity: true)
+  }
+}

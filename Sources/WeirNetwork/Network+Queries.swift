@@ -1,0 +1,77 @@
+internal import WeirKernel
+internal import WeirPrimitives
+public import WeirTCP
+
+extension Network {
+  // MARK: Owners
+
+  /// Who owns an end; nil before it is accepted and once the connection is gone.
+  public func owner(of socket: SocketHandle) -> UInt32? {
+    guard let end = directory.place(of: socket) else { return nil }
+    let owner = ends[end.index].owner
+    return owner == SocketEnd.noOwner ? nil : owner
+  }
+
+  /// The owner's own name for an end; zero once the connection is gone.
+  public func localSocket(of socket: SocketHandle) -> UInt32 {
+    directory.place(of: socket).map { ends[$0.index].localSocket } ?? 0
+  }
+
+  /// Gives an accepted end its owner's name for it.
+  public mutating func adopt(_ socket: SocketHandle, owner: UInt32, localSocket: UInt32) {
+    guard let end = directory.place(of: socket) else { return }
+    ends[end.index].owner = owner
+    ends[end.index].localSocket = localSocket
+  }
+
+  /// Notes on whose behalf a connection is used, at both its ends.
+  public mutating func setConsumer(_ consumer: UInt32, of socket: SocketHandle) {
+    guard let end = directory.place(of: socket) else { return }
+    ends[end.index].consumer = consumer
+    ends[end.peer.index].consumer = consumer
+  }
+
+  public func consumer(of socket: SocketHandle) -> UInt32? {
+    guard let end = directory.place(of: socket) else { return nil }
+    let consumer = ends[end.index].consumer
+    return consumer == .max ? nil : consumer
+  }
+
+  // MARK: State
+
+  /// The state of an end; closed once the connection is gone.
+  public func state(of socket: SocketHandle) -> TCPState {
+    directory.place(of: socket).map { ends[$0.index].tcp.state } ?? .closed
+  }
+
+  /// The host an end is on; -1, which no host is, once the connection is gone.
+  public func host(of socket: SocketHandle) -> Int {
+    directory.place(of: socket).map { Int(ends[$0.index].host) } ?? -1
+  }
+
+  /// The stream offset that the next byte written on a socket gets.
+  public func writeOffset(_ socket: SocketHandle) -> UInt64 {
+    directory.place(of: socket).map { ends[$0.index].outgoing.endOffset } ?? 0
+  }
+
+  /// Whether bytes written on a connection can still reach the other application.
+  public func isUndelivered(sentBy socket: SocketHandle, upTo offset: UInt64) -> Bool {
+    guard let sender = directory.place(of: socket) else { return false }
+    let receiver = sender.peer.index
+    return ends[receiver].consumed < offset && ends[receiver].tcp.state != .closed
+      && ends[sender.index].tcp.state != .closed && !connections[sender.connection].isSevered
+  }
+
+  // MARK: Counts
+
+  /// Connections ever opened.
+  public var connectionCount: Int { directory.count }
+
+  /// Segments sent more than once, over all connections.
+  public var retransmissionCount: UInt64 {
+    (0..<UInt32(directory.count * 2)).reduce(pastRetransmissionCount) { sum, index in
+      guard let end = directory.place(of: SocketHandle(index: index)) else { return sum }
+      return sum + UInt64(ends[end.index].tcp.retransmissionCount)
+    }
+  }
+}
