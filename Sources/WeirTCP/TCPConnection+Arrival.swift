@@ -27,7 +27,11 @@ extension TCPConnection {
       return
     }
     if segment.flags.contains(.rst) {
-      receiveReset(at: position, now: now, into: &effects)
+      if isExactReset(segment) {
+        receiveReset(into: &effects)
+      } else {
+        challenge(at: now, into: &effects)
+      }
       return
     }
     if segment.flags.contains(.syn) {
@@ -60,11 +64,7 @@ extension TCPConnection {
     _ segment: Segment, at now: Instant, into effects: inout TCPEffects
   ) {
     if segment.flags.contains(.rst) {
-      // A FIN and at once a RST that does not count it: `tcp_reset_check`.
-      let counted = segment.sequence &+ 1 == received.sequenceNumber(initial: receiveInitial)
-      if counted, hasReachedEndOfStream, state != .timeWait {
-        receiveReset(at: received, now: now, into: &effects)
-      }
+      if isExactReset(segment) { receiveReset(into: &effects) }
     } else if segment.sequenceLength > 0, !segment.flags.contains(.syn) {
       enterQuickAcknowledgment()
       sendAcknowledgment(into: &effects)
@@ -74,13 +74,16 @@ extension TCPConnection {
   }
 
   /// RFC 5961 section 3.2: only the exact next sequence number resets at once.
-  private mutating func receiveReset(
-    at position: SequencePosition, now: Instant, into effects: inout TCPEffects
-  ) {
-    guard position == received else {
-      challenge(at: now, into: &effects)
-      return
-    }
+  ///
+  /// After a FIN also the number of the FIN itself: the peer may have sent the RST in answer to a
+  /// segment that crossed it (`tcp_reset_check`).
+  private func isExactReset(_ segment: Segment) -> Bool {
+    let expected = received.sequenceNumber(initial: receiveInitial)
+    return segment.sequence == expected
+      || segment.sequence == expected &- 1 && hasReachedEndOfStream && state != .timeWait
+  }
+
+  private mutating func receiveReset(into effects: inout TCPEffects) {
     switch state {
     case .timeWait, .lastAck, .closing:
       enterClosed(into: &effects)

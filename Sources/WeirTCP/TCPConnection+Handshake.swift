@@ -45,6 +45,7 @@ extension TCPConnection {
         window: UInt32(offeredEnd - max(received, 1)),
         flags: isReply ? [.syn, .ack] : [.syn],
         maximumSegmentSize: configuration.maximumSegmentSize))
+    acknowledged = received
     next = 1
     lastSentAt = now
     retransmitAt = now + handshakeTimeout

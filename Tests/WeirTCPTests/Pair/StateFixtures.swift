@@ -56,6 +56,7 @@ extension TCPConnection {
     case .closeWait:
       end = established()
       end.receive(finish, at: .zero, into: &effects)
+      end.timerFired(at: end.nextDeadline, into: &effects)
     case .closing:
       end = fixture(.finWait1)
       end.receive(finish, at: .zero, into: &effects)
