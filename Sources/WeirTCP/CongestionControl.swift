@@ -1,6 +1,6 @@
 /// NewReno, RFC 5681 and RFC 6582, counted in segments as Linux does.
 ///
-/// Not modelled yet: CUBIC, HyStart, SACK-based recovery and RACK.
+/// Not modelled yet: CUBIC, HyStart, SACK-based recovery, RACK and F-RTO.
 struct CongestionControl: Sendable, Equatable {
   enum Phase: Sendable, Equatable {
     case open
@@ -19,6 +19,11 @@ struct CongestionControl: Sendable, Equatable {
   private var credit: UInt32 = 0
   /// Duplicate acknowledgments since the last new one: each says that a segment has left.
   private(set) var duplicates: UInt32 = 0
+  /// Most segments in flight during the window of data that ends at `usageEnd`.
+  private var usedFlight: UInt32 = 0
+  /// Whether it was the congestion window that held data back.
+  private var isLimiting = false
+  private var usageEnd: SequencePosition = 0
 
   /// DupThresh, RFC 5681 section 3.2.
   static let duplicateThreshold: UInt32 = 3
@@ -28,21 +33,22 @@ struct CongestionControl: Sendable, Equatable {
   }
 
   /// Segments that duplicate acknowledgments say have left the network.
-  var departed: UInt32 { phase == .open ? 0 : duplicates }
+  ///
+  /// Counted from the first one, so that new data follows them out: limited transmit, RFC 3042.
+  /// After an expired timer they speak of segments that are counted lost already.
+  var departed: UInt32 {
+    if case .loss = phase { 0 } else { duplicates }
+  }
 
   /// Takes an acknowledgment of new data.
   ///
-  /// - Parameters:
-  ///   - flight: segments in flight before it; the window grows only if it was used (RFC 7661).
-  /// - Returns: whether the oldest segment is to be counted lost: a partial acknowledgment, RFC
-  ///   6582 section 3.2 step 3.
-  mutating func acknowledged(
-    segments: Int, upTo position: SequencePosition, flight: Int
-  ) -> Bool {
+  /// Returns whether the oldest segment is to be repeated at once: a partial acknowledgment, RFC
+  /// 6582 section 3.2 step 3.
+  mutating func acknowledged(segments: Int, upTo position: SequencePosition) -> Bool {
     switch phase {
     case .open:
       duplicates = 0
-      grow(by: UInt32(segments), flight: flight)
+      grow(by: UInt32(segments))
       return false
     case .recovery(let until) where position >= until:
       phase = .open
@@ -50,47 +56,70 @@ struct CongestionControl: Sendable, Equatable {
       window = max(min(window, threshold), 2)
       return false
     case .recovery:
-      duplicates -= min(duplicates, UInt32(segments))
+      // One of them filled the gap; the others had each caused a duplicate (tcp_remove_reno_sacks).
+      if segments > 1 { duplicates -= min(duplicates, UInt32(segments) - 1) }
       return true
     case .loss(let until):
       duplicates = 0
       if position >= until { phase = .open }
-      grow(by: UInt32(segments), flight: flight)
+      grow(by: UInt32(segments))
       return false
     }
   }
 
   /// Takes a duplicate acknowledgment; returns whether fast retransmit begins.
+  ///
+  /// At least the segment that is missing has not left: `tcp_limit_reno_sacked`.
   mutating func duplicated(flight: Int, next: SequencePosition) -> Bool {
+    guard Int(duplicates) + 1 < flight else { return false }
     duplicates += 1
     guard case .open = phase, duplicates == Self.duplicateThreshold else { return false }
-    threshold = max(UInt32(flight) / 2, 2)
+    threshold = reducedWindow
     window = threshold
     phase = .recovery(until: next)
     return true
   }
 
   /// Takes an expired retransmission timer, RFC 5681 section 3.1 (equation 4).
-  mutating func timedOut(flight: Int, next: SequencePosition) {
-    if case .loss = phase {} else { threshold = max(UInt32(flight) / 2, 2) }
+  ///
+  /// The threshold falls once for one window of data, however it is repaired (`tcp_enter_loss`).
+  mutating func timedOut(next: SequencePosition) {
+    if case .open = phase { threshold = reducedWindow }
     phase = .loss(until: next)
     window = 1
     credit = 0
     duplicates = 0
   }
 
-  /// Shrinks the window after an idle time of so many timeouts, RFC 2861 as in Linux.
-  mutating func restartAfterIdle(timeouts: Int, initialWindow: UInt8) {
-    threshold = max(threshold, window - window / 4)
+  /// Shrinks the window after an idle time of more than one timeout: `tcp_cwnd_restart`, RFC 2861.
+  mutating func restartAfterIdle(halvings: Int, initialWindow: UInt8) {
+    threshold = max(threshold, window / 2 + window / 4)
     let floor = min(UInt32(initialWindow), window)
-    window = max(window >> UInt32(min(timeouts, 31)), floor)
+    window = max(window >> UInt32(min(halvings, 31)), floor)
   }
 
-  private mutating func grow(by segments: UInt32, flight: Int) {
+  /// Takes note of how much of the window a burst has used: `tcp_cwnd_validate`, RFC 7661.
+  mutating func transmitted(
+    flight: Int, limited: Bool, unacknowledged: SequencePosition, next: SequencePosition
+  ) {
+    let flight = UInt32(flight)
+    guard unacknowledged >= usageEnd || limited || !isLimiting && flight > usedFlight else {
+      return
+    }
+    isLimiting = limited
+    usedFlight = flight
+    usageEnd = next
+  }
+
+  /// Linux halves the window, RFC 5681 equation 4 the flight; they differ when little is sent.
+  private var reducedWindow: UInt32 { max(window / 2, 2) }
+
+  /// Slow start below the threshold, RFC 5681 section 3.1, else one segment per window.
+  private mutating func grow(by segments: UInt32) {
     if window < threshold {
-      guard window < 2 * UInt32(flight) else { return }
+      guard isLimiting || window < 2 * usedFlight else { return }
       window = min(window + segments, threshold)
-    } else if UInt32(flight) >= window {
+    } else if isLimiting {
       credit += segments
       if credit >= window {
         credit -= window

@@ -4,29 +4,32 @@
 struct Reassembly: Sendable, Equatable {
   /// More ranges than this are not kept; the sender repeats what was dropped.
   static let maximumRanges = 4_096
+  /// Memory for so many ranges is kept when the last gap is filled.
+  private static let keptCapacity = 8
 
   /// Disjoint, not touching, in order.
-  private var ranges: [Range<SequencePosition>] = []
+  private(set) var ranges: [Range<SequencePosition>] = []
 
   var isEmpty: Bool { ranges.isEmpty }
-  /// Positions held ahead of the gap.
-  var heldCount: UInt64 { ranges.reduce(0) { $0 + UInt64($1.count) } }
 
   /// Adds a range and merges it with those it overlaps or touches.
+  ///
+  /// O(log n) at the end, where a sender that goes on after a loss puts it.
   mutating func insert(_ range: Range<SequencePosition>) {
     guard !range.isEmpty else { return }
-    let first = ranges.firstIndex { $0.upperBound >= range.lowerBound } ?? ranges.count
+    let first = firstIndex(endingAtOrAfter: range.lowerBound)
     var merged = range
     var end = first
     while end < ranges.count, ranges[end].lowerBound <= range.upperBound {
-      merged =
-        min(
-          merged.lowerBound, ranges[end].lowerBound)..<max(
-          merged.upperBound, ranges[end].upperBound)
+      let lower = min(merged.lowerBound, ranges[end].lowerBound)
+      merged = lower..<max(merged.upperBound, ranges[end].upperBound)
       end += 1
     }
-    guard end > first || ranges.count < Self.maximumRanges else { return }
-    ranges.replaceSubrange(first..<end, with: CollectionOfOne(merged))
+    if end == first + 1 {
+      ranges[first] = merged
+    } else if end > first || ranges.count < Self.maximumRanges {
+      ranges.replaceSubrange(first..<end, with: CollectionOfOne(merged))
+    }
   }
 
   /// Removes the ranges that continue at `position` and returns where they end.
@@ -37,9 +40,25 @@ struct Reassembly: Sendable, Equatable {
       reached = max(reached, ranges[consumed].upperBound)
       consumed += 1
     }
-    if consumed > 0 { ranges.removeFirst(consumed) }
+    if consumed == ranges.count {
+      removeAll()
+    } else if consumed > 0 {
+      ranges.removeFirst(consumed)
+    }
     return reached
   }
 
-  mutating func removeAll() { ranges = [] }
+  mutating func removeAll() {
+    ranges.removeAll(keepingCapacity: ranges.capacity <= Self.keptCapacity)
+  }
+
+  private func firstIndex(endingAtOrAfter position: SequencePosition) -> Int {
+    var low = 0
+    var high = ranges.count
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].upperBound < position { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 }

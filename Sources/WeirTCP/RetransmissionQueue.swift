@@ -14,16 +14,23 @@ struct SentSegment: Sendable, Equatable {
   var isRetransmitted = false
 
   var end: SequencePosition { position + SequencePosition(length) }
+  var payloadLength: UInt32 { flags.contains(.fin) ? length - 1 : length }
 }
 
 /// The segments in flight, oldest first, with the counts congestion control works on.
 ///
-/// Linux's `packets_out`, `lost_out` and `retrans_out`: windows are counted in segments.
+/// Linux's `packets_out` and `lost_out`: windows are counted in segments. Each operation is O(1)
+/// per segment it touches, amortised.
 struct RetransmissionQueue: Sendable, Equatable {
   private var segments: [SentSegment] = []
   private var head = 0
+  /// No segment before this index is lost.
+  private var firstLost = 0
   /// Segments marked lost and not yet sent again.
   private(set) var lostCount = 0
+
+  /// Memory for so many segments is kept when the last one is acknowledged.
+  private static let keptCapacity = 64
 
   var count: Int { segments.count - head }
   var isEmpty: Bool { segments.count == head }
@@ -36,13 +43,14 @@ struct RetransmissionQueue: Sendable, Equatable {
   /// What one acknowledgment did.
   struct Acknowledged {
     var segments = 0
-    /// When the oldest segment that was sent only once left.
+    /// When the oldest segment left; nil if any was sent twice, for then it may tell of either.
     var measuredFrom: Instant?
   }
 
   /// Removes what lies before `position`; a segment acknowledged in part is shortened.
   mutating func acknowledge(upTo position: SequencePosition) -> Acknowledged {
     var result = Acknowledged()
+    var isAmbiguous = false
     while head < segments.count, segments[head].position < position {
       if segments[head].end > position {
         segments[head].length -= UInt32(position - segments[head].position)
@@ -50,17 +58,18 @@ struct RetransmissionQueue: Sendable, Equatable {
         break
       }
       if segments[head].isLost { lostCount -= 1 }
-      if !segments[head].isRetransmitted, result.measuredFrom == nil {
-        result.measuredFrom = segments[head].sentAt
-      }
+      if segments[head].isRetransmitted { isAmbiguous = true }
+      if result.segments == 0 { result.measuredFrom = segments[head].sentAt }
       result.segments += 1
       head += 1
     }
+    if isAmbiguous { result.measuredFrom = nil }
     if head == segments.count {
-      segments.removeAll(keepingCapacity: segments.capacity <= 64)
-      head = 0
+      segments.removeAll(keepingCapacity: segments.capacity <= Self.keptCapacity)
+      (head, firstLost) = (0, 0)
     } else if head >= 32, head * 2 > segments.count {
       segments.removeSubrange(..<head)
+      firstLost = max(firstLost, head) - head
       head = 0
     }
     return result
@@ -70,30 +79,32 @@ struct RetransmissionQueue: Sendable, Equatable {
   mutating func markFirstLost() {
     guard !isEmpty, !segments[head].isLost else { return }
     segments[head].isLost = true
+    firstLost = head
     lostCount += 1
   }
 
   /// Marks everything lost, as after an expired timer.
   mutating func markAllLost() {
     for index in head..<segments.count { segments[index].isLost = true }
+    firstLost = head
     lostCount = count
   }
 
   /// Hands out the oldest lost segment and counts it as sent again at `now`.
   mutating func retransmitFirstLost(at now: Instant) -> SentSegment? {
     guard lostCount > 0 else { return nil }
-    var index = head
+    var index = max(head, firstLost)
     while !segments[index].isLost { index += 1 }
     segments[index].isLost = false
     segments[index].isRetransmitted = true
     segments[index].sentAt = now
+    firstLost = index + 1
     lostCount -= 1
     return segments[index]
   }
 
   mutating func removeAll() {
     segments = []
-    head = 0
-    lostCount = 0
+    (head, firstLost, lostCount) = (0, 0, 0)
   }
 }

@@ -18,6 +18,8 @@ public struct SegmentFlags: OptionSet, Sendable, Hashable {
 public struct Segment: Sendable, Hashable {
   /// Bytes of the headers on the wire: IPv4 20, TCP 20, timestamps option 12 (RFC 7323).
   public static let headerLength = 52
+  /// What an IPv4 packet of 65,535 bytes has room for; a longer claim is dropped unread.
+  public static let maximumPayloadLength: UInt32 = 65_483
 
   public var sequence: UInt32
   public var acknowledgment: UInt32
@@ -25,7 +27,7 @@ public struct Segment: Sendable, Hashable {
   /// The receive window in bytes, after scaling.
   public var window: UInt32
   public var flags: SegmentFlags
-  /// The maximum segment size option, in payload bytes without options; zero where absent.
+  /// The maximum segment size option in payload bytes, options not counted; zero where absent.
   public var maximumSegmentSize: UInt16
 
   public init(
@@ -42,7 +44,7 @@ public struct Segment: Sendable, Hashable {
 
   /// The number of sequence numbers used: payload, SYN and FIN.
   public var sequenceLength: UInt32 {
-    payloadLength + (flags.contains(.syn) ? 1 : 0) + (flags.contains(.fin) ? 1 : 0)
+    payloadLength &+ (flags.contains(.syn) ? 1 : 0) &+ (flags.contains(.fin) ? 1 : 0)
   }
 
   /// The bytes on the wire that links count: IP header upwards.

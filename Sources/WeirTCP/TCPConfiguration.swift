@@ -15,10 +15,9 @@ public struct TCPConfiguration: Sendable, Equatable {
   public var synAckRetries: UInt8 = 5
   /// `tcp_retries2`: how long data may go unacknowledged, as a number of doublings.
   public var retries2: UInt8 = 15
-  /// Repetitions before a connection that the application has closed is given up;
-  /// `tcp_orphan_retries` 0 means 8.
+  /// The same for a connection that the application has closed; `tcp_orphan_retries` 0 means 8.
   public var orphanRetries: UInt8 = 8
-  /// TCP_NODELAY: small segments do not wait for the acknowledgment of the one before.
+  /// TCP_NODELAY: small segments do not wait for the acknowledgment of the last small one.
   ///
   /// RFC 9293 section 3.7.4. HTTP servers and browsers set it.
   public var noDelay = true
@@ -41,12 +40,12 @@ public struct TCPConfiguration: Sendable, Equatable {
 
   /// How long data may go unacknowledged after its first repetition.
   ///
-  /// Linux's `tcp_model_timeout`: `retries2` doublings from 200 ms, none longer than the maximum;
+  /// Linux's `tcp_model_timeout`: so many doublings from 200 ms, none longer than the maximum;
   /// 924.6 s for 15.
-  var retransmissionLimit: TimeSpan {
+  func retransmissionLimit(doublings: UInt8) -> TimeSpan {
     var limit = TimeSpan.zero
     var timeout = TimeSpan.milliseconds(200)
-    for _ in 0...retries2 {
+    for _ in 0...doublings {
       limit += timeout
       timeout = min(timeout + timeout, maximumTimeout)
     }

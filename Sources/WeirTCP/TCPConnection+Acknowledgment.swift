@@ -10,51 +10,67 @@ extension TCPConnection {
   ) -> Bool {
     let told = SequencePosition.nearest(
       to: unacknowledged, sequenceNumber: segment.acknowledgment, initial: sendInitial)
-    guard let told, told <= next else {
-      sendAcknowledgment(into: &effects)
-      return false
-    }
     if state == .synReceived {
-      guard told == next, told == 1 else { return false }
+      guard told == next else {
+        if let reset = Self.reset(answering: segment) { effects.segments.append(reset) }
+        return false
+      }
       becomeEstablished(by: segment, at: now, into: &effects)
     }
+    guard let told, told <= next else {
+      challenge(at: now, into: &effects)
+      return false
+    }
+    unansweredProbes = 0
     let opens = updateWindow(by: segment, from: position, told: told)
     if told > unacknowledged {
       acknowledge(upTo: told, at: now, into: &effects)
-    } else if told == unacknowledged, !opens, !queue.isEmpty, segment.sequenceLength == 0 {
+    } else if told == unacknowledged, queue.isEmpty {
+      answerProbe()
+    } else if told == unacknowledged, !opens, segment.sequenceLength == 0 {
       if congestion.duplicated(flight: queue.count, next: next) {
-        queue.markFirstLost()
+        repeatFirst(at: now, into: &effects)
       }
     }
     return state != .closed
   }
 
-  /// Returns whether the peer's window moved.
+  /// Takes the peer's window: `tcp_may_update_window`; returns whether it moved.
   private mutating func updateWindow(
     by segment: Segment, from position: SequencePosition, told: SequencePosition
   ) -> Bool {
-    guard told > unacknowledged || told == unacknowledged && position >= windowToldAt else {
-      return false
-    }
-    windowToldAt = position
     let end = told + SequencePosition(segment.window)
-    defer { peerWindowEnd = max(end, unacknowledged) }
+    let isNewer =
+      told > unacknowledged
+      || told == unacknowledged
+        && (position > windowToldAt
+          || position == windowToldAt && (end > peerWindowEnd || segment.window == 0))
+    guard isNewer else { return false }
+    windowToldAt = position
+    peerWindowMaximum = max(peerWindowMaximum, segment.window)
+    defer { peerWindowEnd = end }
     return end != peerWindowEnd
+  }
+
+  /// With nothing in flight an acknowledgment speaks of the window only: `tcp_ack_probe`.
+  private mutating func answerProbe() {
+    guard retransmitAt != .distantFuture else { return }
+    if canSendNew { estimator.resetBackoff() }
+    retransmitAt = .distantFuture  // transmission starts it again if the window is still closed
   }
 
   private mutating func acknowledge(
     upTo position: SequencePosition, at now: Instant, into effects: inout TCPEffects
   ) {
-    let flight = queue.count
     let result = queue.acknowledge(upTo: position)
     if let sentAt = result.measuredFrom { estimator.measure(now.elapsed(since: sentAt)) }
     unacknowledged = position
     estimator.resetBackoff()
     firstRepeatedAt = .distantFuture
-    let isPartial = congestion.acknowledged(
-      segments: result.segments, upTo: position, flight: flight)
-    if isPartial { queue.markFirstLost() }
     retransmitAt = queue.isEmpty ? .distantFuture : now + retransmissionTimeout
+    if congestion.acknowledged(segments: result.segments, upTo: position) {
+      repeatFirst(at: now, into: &effects)
+    }
     effects.signals.insert(.acknowledged)
     if isFinishing, position == writtenEnd + 1 { finishAcknowledged(at: now, into: &effects) }
   }

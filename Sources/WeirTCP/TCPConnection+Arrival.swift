@@ -5,6 +5,7 @@ extension TCPConnection {
   public mutating func receive(
     _ segment: Segment, at now: Instant, into effects: inout TCPEffects
   ) {
+    guard segment.payloadLength <= Segment.maximumPayloadLength else { return }
     switch state {
     case .closed:
       if let reset = Self.reset(answering: segment) { effects.segments.append(reset) }
@@ -26,16 +27,24 @@ extension TCPConnection {
       return
     }
     if segment.flags.contains(.rst) {
-      receiveReset(at: position, now: now, into: &effects)
+      if isExactReset(segment) {
+        receiveReset(into: &effects)
+      } else {
+        challenge(at: now, into: &effects)
+      }
       return
     }
     if segment.flags.contains(.syn) {
-      if state == .synReceived, position == 0 {
-        sendHandshake(at: now, into: &effects)
-      } else {
+      guard state == .synReceived, position == 0 else {
         challenge(at: now, into: &effects)  // RFC 5961 section 4.2
+        return
       }
-      return
+      if !segment.flags.contains(.ack) {
+        isHandshakeRepeated = true
+        sendHandshake(at: now, into: &effects)
+        return
+      }
+      // The SYN-ACK of a simultaneous open goes on as the acknowledgment it is, RFC 9293 figure 8.
     }
     guard segment.flags.contains(.ack) else { return }
     guard receiveAcknowledgment(segment, from: position, at: now, into: &effects) else { return }
@@ -54,8 +63,9 @@ extension TCPConnection {
   private mutating func answerUnacceptable(
     _ segment: Segment, at now: Instant, into effects: inout TCPEffects
   ) {
-    if segment.flags.contains(.rst) { return }
-    if segment.sequenceLength > 0 {
+    if segment.flags.contains(.rst) {
+      if isExactReset(segment) { receiveReset(into: &effects) }
+    } else if segment.sequenceLength > 0, !segment.flags.contains(.syn) {
       enterQuickAcknowledgment()
       sendAcknowledgment(into: &effects)
     } else {
@@ -63,21 +73,17 @@ extension TCPConnection {
     }
   }
 
-  /// Answers with an acknowledgment, at most twice a second (`tcp_invalid_ratelimit`).
-  private mutating func challenge(at now: Instant, into effects: inout TCPEffects) {
-    if let last = lastChallengeAt, now.elapsed(since: last) < .milliseconds(500) { return }
-    lastChallengeAt = now
-    sendAcknowledgment(into: &effects)
+  /// RFC 5961 section 3.2: only the exact next sequence number resets at once.
+  ///
+  /// After a FIN also the number of the FIN itself: the peer may have sent the RST in answer to a
+  /// segment that crossed it (`tcp_reset_check`).
+  private func isExactReset(_ segment: Segment) -> Bool {
+    let expected = received.sequenceNumber(initial: receiveInitial)
+    return segment.sequence == expected
+      || segment.sequence == expected &- 1 && hasReachedEndOfStream && state != .timeWait
   }
 
-  /// RFC 5961 section 3.2: only the exact next sequence number resets at once.
-  private mutating func receiveReset(
-    at position: SequencePosition, now: Instant, into effects: inout TCPEffects
-  ) {
-    guard position == received else {
-      challenge(at: now, into: &effects)
-      return
-    }
+  private mutating func receiveReset(into effects: inout TCPEffects) {
     switch state {
     case .timeWait, .lastAck, .closing:
       enterClosed(into: &effects)
@@ -103,37 +109,44 @@ extension TCPConnection {
     }
     if isOrphan, segment.payloadLength > 0, end > received {
       // Nobody will read it: tcp_rcv_state_process answers with a RST.
-      abort(into: &effects)
+      if let reset = Self.reset(answering: segment) { effects.segments.append(reset) }
+      enterClosed(into: &effects)
       return
     }
-    if segment.flags.contains(.fin) { peerFinish = min(peerFinish, end) }
-    let before = received
-    let first = max(position, received)
-    let last = min(end, max(advertisedEnd, received), peerFinish)
-    if first < last {
-      if first == received {
-        received = reassembly.isEmpty ? last : max(last, reassembly.advance(from: last))
-      } else {
-        reassembly.insert(first..<last)
-      }
+    let windowEnd = max(advertisedEnd, received)
+    if segment.flags.contains(.fin), peerFinish == .max, end >= received, end <= windowEnd {
+      peerFinish = end
     }
-    if received > before { effects.signals.insert(.readable) }
-    if segment.flags.contains(.psh) { hasPushArrived = true }
-    let finishes = received == peerFinish
-    if finishes {
+    let before = received
+    let hadGap = !reassembly.isEmpty
+    let first = max(position, received)
+    let last = min(end, windowEnd, peerFinish)
+    if first < last, first == received {
+      received = hadGap ? min(reassembly.advance(from: last), peerFinish) : last
+      effects.signals.insert(.readable)
+      notePush(segment)
+      noteArrival(at: now)
+    } else if first < last {
+      reassembly.insert(first..<last)
+    }
+    var isUrgent = hadGap || !reassembly.isEmpty
+    if received == peerFinish {
+      // In the FIN-WAIT states nothing of ours will carry the acknowledgment: `tcp_fin`.
+      isUrgent = isUrgent || state != .established
       received += 1
       receiveFinish(at: now, into: &effects)
     }
-    scheduleAcknowledgment(
-      isInOrder: received > before && reassembly.isEmpty, isUrgent: finishes, at: now,
-      into: &effects)
+    if received == before, first >= last { enterQuickAcknowledgment() }
+    scheduleAcknowledgment(isUrgent: isUrgent || received == before, at: now, into: &effects)
   }
 
   private mutating func receiveFinish(at now: Instant, into effects: inout TCPEffects) {
     effects.signals.insert(.endOfStream)
+    reassembly.removeAll()
     switch state {
     case .established:
       state = .closeWait
+      isInteractive = true  // our FIN is likely to follow and to carry the acknowledgment
     case .finWait1:
       state = .closing
     case .finWait2:
@@ -147,32 +160,5 @@ extension TCPConnection {
     state = .timeWait
     retransmitAt = .distantFuture
     expiresAt = now + configuration.timeWait
-  }
-
-  // MARK: When to acknowledge
-
-  /// Linux's `tcp_event_data_recv` and `__tcp_ack_snd_check`.
-  private mutating func scheduleAcknowledgment(
-    isInOrder: Bool, isUrgent: Bool, at now: Instant, into effects: inout TCPEffects
-  ) {
-    if lastReceivedAt == .zero { quickAcknowledgments = 16 }
-    lastReceivedAt = now
-    if !isInOrder {
-      enterQuickAcknowledgment()
-    }
-    let isQuick = quickAcknowledgments > 0 && !isInteractive
-    if isUrgent || !isInOrder || isQuick
-      || received - acknowledged > SequencePosition(segmentSize)
-    {
-      if quickAcknowledgments > 0 { quickAcknowledgments -= 1 }
-      sendAcknowledgment(into: &effects)
-    } else if acknowledgeAt == .distantFuture {
-      acknowledgeAt = now + configuration.delayedAcknowledgment
-    }
-  }
-
-  private mutating func enterQuickAcknowledgment() {
-    quickAcknowledgments = 16
-    isInteractive = false
   }
 }

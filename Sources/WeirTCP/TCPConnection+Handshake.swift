@@ -1,6 +1,11 @@
 public import WeirPrimitives
 
 extension TCPConnection {
+  /// Assumed of a peer that sends no option: RFC 9293 section 3.7.1, 536 less 12 of timestamps.
+  static let defaultSegmentSize: UInt16 = 524
+  /// No peer makes us send less at a time: TCP_MIN_SND_MSS, 48 less 12 of timestamps.
+  static let minimumSegmentSize: UInt16 = 36
+
   /// Opens actively: sends a SYN (`connect()`).
   public mutating func open(at now: Instant, into effects: inout TCPEffects) {
     precondition(state == .closed && next == 0, "a connection is opened once")
@@ -40,6 +45,7 @@ extension TCPConnection {
         window: UInt32(offeredEnd - max(received, 1)),
         flags: isReply ? [.syn, .ack] : [.syn],
         maximumSegmentSize: configuration.maximumSegmentSize))
+    acknowledged = received
     next = 1
     lastSentAt = now
     retransmitAt = now + handshakeTimeout
@@ -68,6 +74,7 @@ extension TCPConnection {
       transmit(at: now, into: &effects)
     } else {
       // Simultaneous open, RFC 9293 section 3.5 figure 8.
+      isHandshakeRepeated = true
       state = .synReceived
       sendHandshake(at: now, into: &effects)
     }
@@ -77,9 +84,10 @@ extension TCPConnection {
   mutating func becomeEstablished(
     by segment: Segment, at now: Instant, into effects: inout TCPEffects
   ) {
-    if handshakeRepeats == 0 { estimator.measure(now.elapsed(since: lastSentAt)) }
+    if !isHandshakeRepeated { estimator.measure(now.elapsed(since: lastSentAt)) }
     // RFC 6298 (5.7) would fall back to 3 s after a lost SYN; Linux keeps 1 s, and so do we.
     unacknowledged = 1
+    peerWindowMaximum = segment.window
     peerWindowEnd = 1 + SequencePosition(segment.window)
     windowToldAt = received
     state = isFinishing ? .finWait1 : .established
@@ -91,29 +99,29 @@ extension TCPConnection {
   private mutating func learn(fromSYN segment: Segment) {
     receiveInitial = segment.sequence
     received = 1
-    if segment.maximumSegmentSize > 0 {
-      segmentSize = min(segmentSize, segment.maximumSegmentSize)
-    }
+    let offered =
+      segment.maximumSegmentSize == 0 ? Self.defaultSegmentSize : segment.maximumSegmentSize
+    segmentSize = min(segmentSize, max(offered, Self.minimumSegmentSize))
   }
 
   /// Handles an expired timer while the handshake is under way.
   mutating func handshakeTimedOut(at now: Instant, into effects: inout TCPEffects) {
     let limit =
       state == .synSent
-      ? configuration.synLinearTimeouts + configuration.synRetries : configuration.synAckRetries
+      ? Int(configuration.synLinearTimeouts) + Int(configuration.synRetries)
+      : Int(configuration.synAckRetries)
     guard handshakeRepeats < limit else {
       fail(state == .synSent ? .connectTimedOut : .timedOut, into: &effects)
       return
     }
     handshakeRepeats += 1
-    let sentAt = lastSentAt
+    isHandshakeRepeated = true
     sendHandshake(at: now, into: &effects)
     retransmissionCount += 1
-    if state == .synReceived { lastSentAt = sentAt }
   }
 
   private var handshakeTimeout: TimeSpan {
-    let linear = state == .synSent ? configuration.synLinearTimeouts : 0
+    let linear = state == .synSent ? UInt16(configuration.synLinearTimeouts) : 0
     let doublings = handshakeRepeats - min(handshakeRepeats, linear)
     var timeout = configuration.initialTimeout
     for _ in 0..<doublings { timeout = min(timeout + timeout, configuration.maximumTimeout) }

@@ -32,14 +32,14 @@ extension TCPConnection {
   private mutating func retransmissionTimedOut(
     at now: Instant, into effects: inout TCPEffects
   ) {
-    if firstRepeatedAt != .distantFuture,
-      now.elapsed(since: firstRepeatedAt) >= configuration.retransmissionLimit
-        || isOrphan && estimator.backoffs >= configuration.orphanRetries
+    // `retransmits_timed_out`: judged by time, and only after a timeout without effect.
+    if estimator.backoffs > 0, firstRepeatedAt != .distantFuture,
+      now.elapsed(since: firstRepeatedAt) >= configuration.retransmissionLimit(doublings: retries)
     {
       fail(.timedOut, into: &effects)
       return
     }
-    congestion.timedOut(flight: queue.count, next: next)
+    congestion.timedOut(next: next)
     queue.markAllLost()
     estimator.backOff()
     transmit(at: now, into: &effects)
@@ -47,13 +47,32 @@ extension TCPConnection {
 
   /// Asks for the window again: a segment the peer must answer, RFC 9293 section 3.8.6.1.
   ///
+  /// Where a window is open but too small for the next segment, the part that fits goes. Else
   /// Linux sends the byte number before the first unacknowledged one, without payload.
   private mutating func probeWindow(at now: Instant, into effects: inout TCPEffects) {
-    guard next < writtenEnd || isFinishing && next == writtenEnd else { return }
+    guard hasUnsent else { return }
+    // An orphan does not keep memory for a peer that never reads: `tcp_probe_timer`.
+    if unansweredProbes >= retries
+      || isOrphan && retransmissionTimeout >= configuration.maximumTimeout
+    {
+      fail(.timedOut, into: &effects)
+      return
+    }
+    if next < writtenEnd, next < peerWindowEnd {
+      estimator.resetBackoff()
+      sendFitting(at: now, into: &effects)
+      return
+    }
     sendAcknowledgment(into: &effects)
     effects.segments[effects.segments.count - 1].sequence =
       (unacknowledged - 1).sequenceNumber(initial: sendInitial)
+    unansweredProbes += 1
     estimator.backOff()
     retransmitAt = now + retransmissionTimeout
+  }
+
+  /// How patient this end is with a silent peer, as a number of doublings.
+  private var retries: UInt8 {
+    isOrphan ? configuration.orphanRetries : configuration.retries2
   }
 }

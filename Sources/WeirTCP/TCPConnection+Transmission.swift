@@ -1,93 +1,108 @@
 internal import WeirPrimitives
 
 extension TCPConnection {
-  /// Behind the last byte our receive buffer has room for.
-  var offeredEnd: SequencePosition {
-    max(advertisedEnd, readEnd + SequencePosition(configuration.receiveBuffer))
-  }
-
   /// Sends what the windows allow: lost segments first, then new ones, then the FIN.
   mutating func transmit(at now: Instant, into effects: inout TCPEffects) {
     guard state.transmits else { return }
     restartAfterIdle(at: now)
-    while queue.count - queue.lostCount - Int(congestion.departed) < Int(congestion.window) {
+    while inFlight < Int(congestion.window) {
       if let lost = queue.retransmitFirstLost(at: now) {
-        retransmissionCount += 1
-        if firstRepeatedAt == .distantFuture { firstRepeatedAt = now }
-        send(lost, at: now, into: &effects)
-      } else if let segment = nextNewSegment(at: now) {
-        queue.append(segment)
-        next = segment.end
-        send(segment, at: now, into: &effects)
+        sendAgain(lost, at: now, into: &effects)
+      } else if canSendNew {
+        sendFitting(at: now, into: &effects)
       } else {
         break
       }
     }
-    if queue.isEmpty, retransmitAt == .distantFuture, hasUnsent {
+    if !queue.isEmpty {
+      congestion.transmitted(
+        flight: queue.count, limited: inFlight >= Int(congestion.window),
+        unacknowledged: unacknowledged, next: next)
+    } else if retransmitAt == .distantFuture, hasUnsent {
       retransmitAt = now + retransmissionTimeout  // the persist timer of a closed window
     }
   }
 
-  private var hasUnsent: Bool { next < writtenEnd || isFinishing && next == writtenEnd }
+  /// Segments that are believed to be on the way, `tcp_packets_in_flight`.
+  private var inFlight: Int { queue.count - queue.lostCount - Int(congestion.departed) }
 
-  private func nextNewSegment(at now: Instant) -> SentSegment? {
+  var hasUnsent: Bool { next < writtenEnd || isFinishing && next == writtenEnd }
+
+  /// Payload bytes of a full segment: at most half of the largest window (`tcp_bound_to_half_wnd`).
+  private var fullSize: SequencePosition {
+    let half = peerWindowMaximum > 536 ? peerWindowMaximum / 2 : peerWindowMaximum
+    return SequencePosition(min(UInt32(segmentSize), max(half, 1)))
+  }
+
+  /// Behind the payload of the next segment, if the windows were open.
+  private var nextEnd: SequencePosition {
     let end = next < boundary ? min(writtenEnd, boundary) : writtenEnd
-    if next < end {
-      let available = end - next
-      let full = min(available, SequencePosition(segmentSize))
-      let room = peerWindowEnd > next ? peerWindowEnd - next : 0
-      let length = min(full, room)
-      // Nagle, RFC 9293 section 3.7.4; and no silly windows, section 3.8.6.2.1.
-      let waits = !configuration.noDelay && length < segmentSize && !isFinishing
-      if length == 0 || (waits || length < full) && !queue.isEmpty { return nil }
-      let drains = next + length == writtenEnd
-      var flags: SegmentFlags = drains ? [.ack, .psh] : [.ack]
-      var sequenceLength = UInt32(length)
-      if drains, isFinishing {
-        flags.insert(.fin)
-        sequenceLength += 1
+    return min(end, next + fullSize)
+  }
+
+  /// Whether the peer's window and Nagle's rule let the next new segment go.
+  ///
+  /// It goes whole or not at all: no silly windows, RFC 9293 section 3.8.6.2.1. A FIN alone takes
+  /// room too.
+  var canSendNew: Bool {
+    guard hasUnsent else { return false }
+    let end = nextEnd
+    guard max(end, next + 1) <= peerWindowEnd else { return false }
+    if configuration.noDelay || isFinishing || end - next == fullSize { return true }
+    return shortSentEnd <= unacknowledged  // Minshall's form of Nagle, as tcp_nagle_check
+  }
+
+  /// Sends the next new segment, or as much of it as the peer's window has room for.
+  mutating func sendFitting(at now: Instant, into effects: inout TCPEffects) {
+    let end = min(nextEnd, max(peerWindowEnd, next))
+    let length = UInt32(end - next)
+    var segment = SentSegment(position: next, sentAt: now, length: length, flags: [.ack])
+    if end == writtenEnd {
+      if length > 0 { segment.flags.insert(.psh) }
+      if isFinishing, end < peerWindowEnd {
+        segment.flags.insert(.fin)
+        segment.length += 1
       }
-      return SentSegment(position: next, sentAt: now, length: sequenceLength, flags: flags)
     }
-    guard isFinishing, next == writtenEnd else { return nil }
-    return SentSegment(position: next, sentAt: now, length: 1, flags: [.ack, .fin])
+    if SequencePosition(length) < fullSize { shortSentEnd = end }
+    next = segment.end
+    queue.append(segment)
+    send(segment, at: now, into: &effects)
+  }
+
+  /// Repeats the oldest segment whatever the congestion window: RFC 6582 section 3.2 steps 2, 3.
+  mutating func repeatFirst(at now: Instant, into effects: inout TCPEffects) {
+    queue.markFirstLost()
+    if let lost = queue.retransmitFirstLost(at: now) {
+      sendAgain(lost, at: now, into: &effects)
+    }
+  }
+
+  private mutating func sendAgain(
+    _ lost: SentSegment, at now: Instant, into effects: inout TCPEffects
+  ) {
+    retransmissionCount += 1
+    if firstRepeatedAt == .distantFuture { firstRepeatedAt = now }
+    if lost.position == unacknowledged { retransmitAt = .distantFuture }  // starts anew
+    send(lost, at: now, into: &effects)
   }
 
   private mutating func send(
     _ sent: SentSegment, at now: Instant, into effects: inout TCPEffects
   ) {
-    let payload = sent.length - (sent.flags.contains(.fin) ? 1 : 0)
     effects.segments.append(
       Segment(
         sequence: sent.position.sequenceNumber(initial: sendInitial),
         acknowledgment: received.sequenceNumber(initial: receiveInitial),
-        payloadLength: payload, window: tellWindow(), flags: sent.flags))
+        payloadLength: sent.payloadLength, window: tellWindow(), flags: sent.flags))
     // A reply soon after a request: from now on replies carry the acknowledgments.
-    if payload > 0, lastReceivedAt != .zero,
+    if sent.payloadLength > 0, lastReceivedAt != .zero,
       now.elapsed(since: lastReceivedAt) < configuration.delayedAcknowledgment
     {
       isInteractive = true
     }
     lastSentAt = now
     if retransmitAt == .distantFuture { retransmitAt = now + retransmissionTimeout }
-  }
-
-  /// Sends a segment without data that tells what has arrived and how much more may come.
-  mutating func sendAcknowledgment(into effects: inout TCPEffects) {
-    effects.segments.append(
-      Segment(
-        sequence: next.sequenceNumber(initial: sendInitial),
-        acknowledgment: received.sequenceNumber(initial: receiveInitial),
-        window: tellWindow(), flags: [.ack]))
-  }
-
-  /// The window for an outgoing segment; takes note that everything received is acknowledged.
-  private mutating func tellWindow() -> UInt32 {
-    acknowledged = received
-    acknowledgeAt = .distantFuture
-    hasPushArrived = false
-    advertisedEnd = offeredEnd
-    return UInt32(advertisedEnd > received ? advertisedEnd - received : 0)
   }
 
   /// Linux's `tcp_slow_start_after_idle`, RFC 2861.
@@ -97,7 +112,7 @@ extension TCPConnection {
     let timeout = retransmissionTimeout
     guard idle > timeout else { return }
     congestion.restartAfterIdle(
-      timeouts: Int(idle.nanoseconds / timeout.nanoseconds),
+      halvings: Int((idle.nanoseconds - 1) / timeout.nanoseconds),
       initialWindow: configuration.initialWindow)
   }
 }

@@ -25,6 +25,10 @@ public struct TCPConnection: Sendable {
   var writtenEnd: SequencePosition = 1
   /// Behind the last byte the peer's window lets us send.
   var peerWindowEnd: SequencePosition = 1
+  /// The largest window the peer ever told.
+  var peerWindowMaximum: UInt32 = 0
+  /// Behind the last segment that was sent short of a full one (`snd_sml`).
+  var shortSentEnd: SequencePosition = 0
   /// SND.WL1: the position of the segment that told the window last.
   var windowToldAt: SequencePosition = 0
   /// No segment crosses this position; see ``endSegment(at:)``.
@@ -35,7 +39,11 @@ public struct TCPConnection: Sendable {
   var lastSentAt = Instant.zero
   /// When the oldest segment was repeated first; `distantFuture` when it was not.
   var firstRepeatedAt = Instant.distantFuture
-  var handshakeRepeats: UInt8 = 0
+  var handshakeRepeats: UInt16 = 0
+  /// Our SYN or SYN-ACK was sent more than once: its acknowledgment measures nothing.
+  var isHandshakeRepeated = false
+  /// Window probes since the peer was last heard.
+  var unansweredProbes: UInt8 = 0
   var segmentSize: UInt16
   /// The application has finished its side: a FIN follows the last byte.
   var isFinishing = false
@@ -62,7 +70,8 @@ public struct TCPConnection: Sendable {
   var quickAcknowledgments: UInt8 = 0
   /// Replies carry the acknowledgments: Linux's "pingpong" mode.
   var isInteractive = false
-  var hasPushArrived = false
+  /// Ends of writes that arrived and are not acknowledged: ICSK_ACK_PUSHED and PUSHED2.
+  var pushes: UInt8 = 0
 
   // Timers; `distantFuture` when off.
   var retransmitAt = Instant.distantFuture
@@ -126,16 +135,7 @@ public struct TCPConnection: Sendable {
     precondition(offset <= receivedEnd, "read up to \(offset), received \(receivedEnd)")
     readEnd = max(readEnd, offset + 1)
     guard state.isSynchronized, state != .timeWait else { return }
-    let isDrained = readEnd - 1 == receivedEnd
-    // tcp_cleanup_rbuf: a pushed segment that was read in full is acknowledged at once, unless a
-    // reply is likely to carry the acknowledgment.
-    let acknowledges =
-      acknowledgeAt != .distantFuture && isDrained && hasPushArrived && !isInteractive
-    // Window update, RFC 9293 section 3.8.6.2.2: only when it opens by a useful amount.
-    let opens =
-      advertisedEnd < received + SequencePosition(2 * segmentSize)
-      && offeredEnd >= advertisedEnd + SequencePosition(2 * segmentSize)
-    if acknowledges || opens { sendAcknowledgment(into: &effects) }
+    if acknowledgesRead || opensWindow { sendAcknowledgment(into: &effects) }
   }
 
   /// Ends the application's side of the stream: FIN after the last byte (`shutdown(SHUT_WR)`).
@@ -153,8 +153,11 @@ public struct TCPConnection: Sendable {
 
   /// Closes as `close()` does: RST if bytes are left unread (RFC 2525 section 2.17), else FIN.
   public mutating func close(at now: Instant, into effects: inout TCPEffects) {
+    guard !isOrphan else { return }
     isOrphan = true
-    if state == .closed || state == .synSent {
+    if state == .timeWait {
+      return  // the socket is gone, what it guards against is not
+    } else if state == .closed || state == .synSent {
       enterClosed(into: &effects)
     } else if receivedEnd > readEnd - 1 {
       abort(into: &effects)

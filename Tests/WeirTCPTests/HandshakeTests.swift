@@ -1,0 +1,221 @@
+import Testing
+import WeirPrimitives
+
+@testable import WeirTCP
+
+@Suite struct HandshakeTests {
+  @Test("A connection takes one round trip at the client and one and a half at the server")
+  func threeSegments() {
+    var pair = TCPPair()
+    pair.open()
+    pair.run(until: .seconds(10))
+    #expect(pair.lines == ["0ms client SYN", "50ms server SYN+ACK", "100ms client ACK 0"])
+    #expect(pair.instant(.established, .client) == at(milliseconds: 100))
+    #expect(pair.instant(.established, .server) == at(milliseconds: 150))
+    #expect(pair[.client].smoothedRoundTrip == .milliseconds(100))
+    #expect(pair[.server].smoothedRoundTrip == .milliseconds(100))
+    #expect(pair[.client].nextDeadline == .distantFuture)
+    #expect(pair[.server].nextDeadline == .distantFuture)
+  }
+
+  @Test(
+    "Each end sends segments no longer than both allow",
+    arguments: [(1_448, 1_000, 1_000), (500, 1_448, 500), (1_448, 1_448, 1_448), (1_448, 1, 36)])
+  func segmentSize(client: UInt16, server: UInt16, agreed: UInt16) {
+    var left = TCPConfiguration()
+    left.maximumSegmentSize = client
+    var right = TCPConfiguration()
+    right.maximumSegmentSize = server
+    var pair = TCPPair(client: left, server: right)
+    pair.establish()
+    #expect(pair[.client].segmentSize == agreed)
+    #expect(pair[.server].segmentSize == min(agreed, server))
+  }
+
+  @Test("A peer without the option gets segments of 524 bytes")
+  func noOption() {
+    var end = TCPConnection(configuration: TCPConfiguration(), initialSequence: 7)
+    var effects = TCPEffects()
+    end.accept(Segment(sequence: 1, window: 9_000, flags: .syn), at: .zero, into: &effects)
+    #expect(end.segmentSize == 524)
+  }
+
+  @Test("A port without a listener refuses after one round trip")
+  func refused() {
+    var pair = TCPPair()
+    pair.isListening = false
+    pair.open()
+    pair.run(until: .seconds(10))
+    #expect(pair.lines == ["0ms client SYN", "50ms server RST"])
+    #expect(pair.failure(.client) == .refused)
+    #expect(pair.instant(.failed, .client) == at(milliseconds: 100))
+    #expect(pair[.client].state == .closed)
+  }
+
+  @Test("A SYN into a black hole is repeated as Linux does and given up after 131 s")
+  func blackHole() {
+    var pair = TCPPair()
+    pair.isCut[0] = true
+    pair.open()
+    pair.run(until: .seconds(500))
+    let seconds: [Double] = [0, 1, 2, 3, 4, 5, 7, 11, 19, 35, 67]
+    #expect(pair.instants(from: .client) == seconds.map { $0 * 1_000 })
+    #expect(pair.failure(.client) == .connectTimedOut)
+    #expect(pair.instant(.failed, .client) == at(milliseconds: 131_000))
+  }
+
+  @Test("Without linear timeouts a SYN backs off from the start")
+  func noLinearTimeouts() {
+    var configuration = TCPConfiguration()
+    configuration.synLinearTimeouts = 0
+    configuration.synRetries = 2
+    var pair = TCPPair(client: configuration)
+    pair.isCut[0] = true
+    pair.open()
+    pair.run(until: .seconds(500))
+    #expect(pair.instants(from: .client) == [0, 1_000, 3_000])
+    #expect(pair.instant(.failed, .client) == at(milliseconds: 7_000))
+  }
+
+  @Test("The most retries a configuration can name do not overflow")
+  func mostRetries() {
+    var configuration = TCPConfiguration()
+    configuration.synLinearTimeouts = 255
+    configuration.synRetries = 255
+    var pair = TCPPair(client: configuration)
+    pair.isCut[0] = true
+    pair.open()
+    pair.run(until: .seconds(1_000_000))
+    #expect(pair.lines.count == 511)
+    #expect(pair.failure(.client) == .connectTimedOut)
+  }
+
+  @Test("A SYN-ACK is repeated five times, then the server gives up")
+  func synAckRetries() {
+    var pair = TCPPair()
+    pair.isCut[1] = true
+    var once = TCPConnection(configuration: TCPConfiguration(), initialSequence: 1_000)
+    var effects = TCPEffects()
+    once.open(at: .zero, into: &effects)
+    pair.deliver(effects.segments[0], to: .server)
+    pair.run(until: .seconds(500))
+    #expect(pair.instants(from: .server) == [0, 1_000, 3_000, 7_000, 15_000, 31_000])
+    #expect(pair.failure(.server) == .timedOut)
+    #expect(pair.instant(.failed, .server) == at(milliseconds: 63_000))
+  }
+
+  @Test("A lost SYN costs one second, and the round trip is not measured from it")
+  func lostSYN() {
+    var pair = TCPPair()
+    pair.script[0][0] = .drop
+    pair.open()
+    pair.run(until: .milliseconds(1_150))
+    #expect(pair.instant(.established, .client) == at(milliseconds: 1_100))
+    #expect(pair[.client].smoothedRoundTrip == .zero)
+    #expect(pair[.server].smoothedRoundTrip == .milliseconds(100))
+    #expect(pair[.client].retransmissionTimeout == .seconds(1))
+  }
+
+  @Test(
+    "A lost SYN-ACK costs one second: the repeated SYN brings another and starts its timer anew")
+  func lostSYNACK() {
+    var pair = TCPPair()
+    pair.script[1][0] = .drop
+    pair.open()
+    pair.run(until: .milliseconds(1_150))
+    #expect(
+      pair.lines == [
+        "0ms client SYN", "50ms server SYN+ACK", "1000ms client SYN", "1050ms server SYN+ACK",
+        "1100ms client ACK 0",
+      ])
+    #expect(pair.instant(.established, .client) == at(milliseconds: 1_100))
+  }
+
+  @Test("A duplicated SYN is answered again and its answer measures nothing")
+  func duplicatedSYN() {
+    var pair = TCPPair()
+    pair.script[0][0] = .duplicate(.milliseconds(60))
+    pair.open()
+    pair.run(until: .milliseconds(600))
+    #expect(pair[.server].state == .established)
+    #expect(pair[.server].smoothedRoundTrip == .zero)
+    #expect(pair[.client].smoothedRoundTrip == .milliseconds(100))
+  }
+
+  @Test("A lost last acknowledgment is made good by the first data")
+  func lostThirdSegment() {
+    var pair = TCPPair()
+    pair.script[0][1] = .drop
+    pair.open()
+    pair.run(until: .milliseconds(200))
+    #expect(pair[.server].state == .synReceived)
+    pair.write(.client, 10)
+    pair.run(until: .milliseconds(250))
+    #expect(pair[.server].state == .established)
+    #expect(pair[.server].receivedEnd == 10)
+  }
+
+  @Test("What is written before the handshake ends goes with its last segment")
+  func earlyWrite() {
+    var pair = TCPPair()
+    pair.open()
+    pair.write(.client, 100)
+    pair.finish(.client)
+    #expect(pair[.client].state == .synSent)
+    pair.run(until: .milliseconds(150))
+    #expect(
+      pair.lines == [
+        "0ms client SYN", "50ms server SYN+ACK", "100ms client ACK 0",
+        "100ms client FIN+PSH 0+100",
+      ])
+    #expect(pair[.client].state == .finWait1)
+    #expect(pair[.server].state == .closeWait)
+    #expect(pair[.server].receivedEnd == 100)
+  }
+
+  @Test("Two ends that open at once meet: RFC 9293 figure 8")
+  func simultaneousOpen() {
+    var pair = TCPPair()
+    pair.open()
+    pair.act(.server) { $0.open(at: $1, into: &$2) }
+    pair.run(until: .seconds(10))
+    #expect(
+      pair.lines == [
+        "0ms client SYN", "0ms server SYN", "50ms server SYN+ACK", "50ms client SYN+ACK",
+      ])
+    #expect(pair[.client].state == .established)
+    #expect(pair[.server].state == .established)
+    #expect(pair[.client].nextDeadline == .distantFuture)
+    pair.write(.client, 1_000)
+    pair.write(.server, 2_000)
+    pair.run(until: .seconds(20))
+    #expect(pair[.server].receivedEnd == 1_000)
+    #expect(pair[.client].receivedEnd == 2_000)
+  }
+
+  @Test("An old duplicate SYN makes the server half-open until the client resets it: figure 9")
+  func oldDuplicateSYN() {
+    var pair = TCPPair()
+    pair.open()
+    pair.travelling = []
+    pair.deliver(Segment(sequence: 90, window: 1_000, flags: .syn), to: .server)
+    #expect(pair[.server].state == .synReceived)
+    pair.run(until: .milliseconds(100))
+    #expect(pair.lines == ["0ms client SYN", "0ms server SYN+ACK", "50ms client RST"])
+    #expect(pair[.client].state == .synSent)
+    #expect(pair[.server].state == .closed)
+    #expect(pair.failure(.server) == .reset)
+  }
+
+  @Test("A close before the handshake ends sends nothing")
+  func closeInSynSent() {
+    var pair = TCPPair()
+    pair.open()
+    pair.close(.client)
+    #expect(pair.lines == ["0ms client SYN"])
+    #expect(pair[.client].state == .closed)
+    pair.run(until: .seconds(1))
+    #expect(pair.lines.suffix(2) == ["50ms server SYN+ACK", "100ms client RST"])
+    #expect(pair[.server].state == .closed)
+  }
+}

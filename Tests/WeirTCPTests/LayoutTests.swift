@@ -1,0 +1,17 @@
+import Testing
+
+@testable import WeirTCP
+
+/// A million idle connections must fit; see the budgets.
+@Suite struct LayoutTests {
+  @Test("One end of a connection takes at most 512 bytes")
+  func connection() {
+    #expect(MemoryLayout<TCPConnection>.stride <= 512)
+  }
+
+  @Test("A segment takes 20 bytes, one in flight 24")
+  func segments() {
+    #expect(MemoryLayout<Segment>.stride == 20)
+    #expect(MemoryLayout<SentSegment>.stride == 24)
+  }
+}

@@ -1,0 +1,153 @@
+import Testing
+import WeirPrimitives
+
+@testable import WeirTCP
+
+/// Data on a clean path: sizes, windows and their growth.
+@Suite struct BulkTransferTests {
+  @Test("A bulk write is cut into full segments and a short last one that is pushed")
+  func segmentSizes() {
+    var pair = TCPPair()
+    pair.establish()
+    pair.write(.client, 4_000)
+    #expect(
+      pair.lines == [
+        "150ms client DATA 0+1448", "150ms client DATA 1448+1448", "150ms client PSH 2896+1104",
+      ])
+    pair.run(for: .milliseconds(100))
+    #expect(pair[.server].receivedEnd == 4_000)
+    #expect(pair[.client].acknowledgedEnd == 4_000)
+    #expect(pair[.client].nextDeadline == .distantFuture)
+  }
+
+  @Test("Slow start begins with ten segments and doubles every round trip")
+  func slowStart() {
+    var server = TCPConfiguration()
+    server.receiveBuffer = 4_000_000
+    var pair = TCPPair(server: server)
+    pair.establish()
+    pair.write(.client, 1_448 * 310)
+    pair.run(for: .seconds(2))
+    let rounds = [0, 100, 200, 300, 400].map { start in
+      pair.data(from: .client).count { $0.at == at(milliseconds: 150 + start) }
+    }
+    #expect(rounds == [10, 20, 40, 80, 160])
+    #expect(pair[.server].receivedEnd == 1_448 * 310)
+    #expect(pair[.client].retransmissionCount == 0)
+  }
+
+  @Test("A short exchange does not grow a window it does not use")
+  func unusedWindow() {
+    var pair = TCPPair()
+    pair.establish()
+    for _ in 0..<50 {
+      pair.write(.client, 100)
+      pair.run(for: .milliseconds(200))
+    }
+    #expect(pair[.client].congestionWindow == 10)
+  }
+
+  @Test("A burst of ten segments grows the window to twice that, whatever the acknowledgments")
+  func burst() {
+    var pair = TCPPair()
+    pair.establish()
+    pair.write(.client, 1_448 * 10)
+    pair.run(for: .milliseconds(200))
+    #expect(pair[.client].congestionWindow == 20)
+  }
+
+  @Test("Data flows both ways at once")
+  func bothWays() {
+    var pair = TCPPair()
+    pair.establish()
+    pair.write(.client, 300_000)
+    pair.write(.server, 200_000)
+    pair.run(for: .seconds(5))
+    #expect(pair[.server].receivedEnd == 300_000)
+    #expect(pair[.client].receivedEnd == 200_000)
+    #expect(pair[.client].retransmissionCount == 0)
+    #expect(pair[.server].retransmissionCount == 0)
+  }
+
+  @Test("After an idle time the window falls back by half for each timeout, to ten")
+  func slowStartAfterIdle() {
+    var server = TCPConfiguration()
+    server.receiveBuffer = 4_000_000
+    var pair = TCPPair(server: server)
+    pair.establish()
+    pair.write(.client, 1_448 * 150)
+    pair.run(for: .milliseconds(500))
+    let grown = pair[.client].congestionWindow
+    #expect(grown == 160)
+    let timeout = pair[.client].retransmissionTimeout
+    let last = pair[.client].lastSentAt
+    // One and a half timeouts after the last segment: halved once.
+    let instant = last + timeout + timeout / 2
+    pair.run(until: TimeSpan(nanoseconds: instant.nanoseconds))
+    pair.write(.client, 1)
+    #expect(pair[.client].congestionWindow == grown / 2)
+    pair.run(for: .seconds(60))
+    pair.write(.client, 1)
+    #expect(pair[.client].congestionWindow == 10)
+  }
+
+  @Test("A fault's boundary ends a segment at its offset")
+  func boundary() {
+    var pair = TCPPair()
+    pair.establish()
+    pair.act(.client) { end, _, _ in end.endSegment(at: 1_000) }
+    pair.write(.client, 2_000)
+    #expect(pair.lines == ["150ms client DATA 0+1000", "150ms client PSH 1000+1000"])
+  }
+
+  @Test("Sequence numbers may wrap anywhere in a transfer", arguments: [0, 1, 2, 1_449, 20_000])
+  func wrapAround(before: UInt32) {
+    var pair = TCPPair(clientInitial: .max - before, serverInitial: .max - 5)
+    pair.script[0][9] = .drop
+    pair.open()
+    pair.run(until: .milliseconds(150))
+    pair.write(.client, 100_000)
+    pair.write(.server, 50_000)
+    pair.run(for: .seconds(5))
+    pair.finish(.client)
+    pair.finish(.server)
+    pair.run(for: .seconds(61))
+    #expect(pair[.server].receivedEnd == 100_000)
+    #expect(pair[.client].receivedEnd == 50_000)
+    #expect(pair[.client].state == .closed)
+    #expect(pair[.server].state == .closed)
+  }
+
+  @Test("Offsets go on beyond four gibibytes")
+  func beyondFourGibibytes() {
+    var configuration = TCPConfiguration()
+    configuration.maximumSegmentSize = 65_000
+    configuration.receiveBuffer = 1 << 30
+    configuration.initialWindow = 200
+    var ends = (0..<2).map { TCPConnection(configuration: configuration, initialSequence: $0) }
+    var effects = TCPEffects()
+    ends[0].open(at: .zero, into: &effects)
+    let syn = effects.segments[0]
+    effects.removeAll()
+    ends[1].accept(syn, at: .zero, into: &effects)
+    let target = UInt64(1) << 32 + 100_000
+    var written: UInt64 = 0
+    var answers = TCPEffects()
+    swap(&effects, &answers)
+    var rounds = 0
+    while ends[0].acknowledgedEnd < target, rounds < 10_000 {
+      rounds += 1
+      for segment in answers.segments { ends[0].receive(segment, at: .zero, into: &effects) }
+      answers.removeAll()
+      if ends[0].acceptsWrites, ends[0].acknowledgedEnd == written {
+        ends[0].write(13_000_000, at: .zero, into: &effects)
+        written += 13_000_000
+      }
+      for segment in effects.segments { ends[1].receive(segment, at: .zero, into: &answers) }
+      effects.removeAll()
+      ends[1].read(upTo: ends[1].receivedEnd, at: .zero, into: &answers)
+    }
+    #expect(ends[0].acknowledgedEnd >= target)
+    #expect(ends[0].retransmissionCount == 0)
+  }
+}

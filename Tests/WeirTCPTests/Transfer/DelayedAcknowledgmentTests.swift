@@ -1,0 +1,205 @@
+import Testing
+import WeirPrimitives
+
+@testable import WeirTCP
+
+/// When an end acknowledges: at once, with a reply, when the application reads, or after 40 ms.
+@Suite struct DelayedAcknowledgmentTests {
+  /// A server that has used up its quick acknowledgments and does not answer.
+  private func settled(reads: Bool) -> TCPPair {
+    var pair = TCPPair()
+    pair.readsAtOnce = [true, reads]
+    pair.establish()
+    for _ in 0..<16 {
+      pair.write(.client, 10)
+      pair.run(for: .milliseconds(150))
+    }
+    pair.clearLog()
+    return pair
+  }
+
+  private func acknowledgments(_ pair: TCPPair, since start: Instant) -> [Int64] {
+    pair.log.filter { $0.side == .server }.map {
+      $0.at.elapsed(since: start).nanoseconds / 1_000_000
+    }
+  }
+
+  @Test("The first sixteen segments are acknowledged at once")
+  func quick() {
+    var pair = TCPPair()
+    pair.readsAtOnce[1] = false
+    pair.establish()
+    for _ in 0..<17 {
+      pair.write(.client, 10)
+      pair.run(for: .milliseconds(150))
+    }
+    let delays = pair.log.filter { $0.side == .server }.enumerated().map { index, sent in
+      sent.at.nanoseconds / 1_000_000 - 150 - 150 * Int64(index)
+    }
+    #expect(delays == Array(repeating: 50, count: 16) + [90])
+  }
+
+  @Test("Later a small segment that nobody reads is acknowledged after 40 ms")
+  func delayed() {
+    var pair = settled(reads: false)
+    let start = pair.now
+    pair.write(.client, 10)
+    pair.run(for: .milliseconds(200))
+    #expect(acknowledgments(pair, since: start) == [90])
+  }
+
+  @Test("A small segment is acknowledged when it is read")
+  func onRead() {
+    var pair = settled(reads: false)
+    let start = pair.now
+    pair.write(.client, 10)
+    pair.run(for: .milliseconds(60))
+    pair.read(.server, upTo: 165)
+    #expect(acknowledgments(pair, since: start) == [])
+    pair.readAll(.server)
+    pair.run(for: .milliseconds(140))
+    #expect(acknowledgments(pair, since: start) == [60])
+  }
+
+  @Test("More than one full segment is acknowledged at once: every second one")
+  func everySecond() {
+    var pair = settled(reads: false)
+    let start = pair.now
+    pair.write(.client, 1_448 * 4)
+    pair.run(for: .milliseconds(200))
+    #expect(pair.lines(from: .server).count == 2)
+    #expect(acknowledgments(pair, since: start) == [50, 50])
+  }
+
+  @Test("One full segment without a push waits, read or not")
+  func oneFullSegment() {
+    var pair = settled(reads: true)
+    let start = pair.now
+    pair.act(.client) { end, _, _ in end.endSegment(at: 160 + 1_448) }
+    pair.script[0][1] = .drop
+    pair.write(.client, 1_448 + 10)
+    pair.run(for: .milliseconds(200))
+    #expect(acknowledgments(pair, since: start) == [90])
+  }
+
+  @Test("A segment that comes when the acknowledgment is all but due sends it")
+  func allButDue() {
+    var pair = settled(reads: false)
+    let start = pair.now
+    pair.write(.client, 10)
+    pair.run(for: .milliseconds(31))
+    pair.write(.client, 10)
+    pair.run(for: .milliseconds(200))
+    #expect(acknowledgments(pair, since: start) == [81])
+  }
+
+  @Test("After a reply the acknowledgments ride on replies")
+  func interactive() {
+    var pair = settled(reads: true)
+    pair.write(.client, 10)
+    pair.run(for: .milliseconds(60))
+    pair.write(.server, 500)
+    pair.run(for: .milliseconds(140))
+    #expect(pair[.server].isInteractive)
+    pair.clearLog()
+    let start = pair.now
+    pair.write(.client, 10)
+    pair.run(for: .milliseconds(60))
+    #expect(acknowledgments(pair, since: start) == [])
+    pair.write(.server, 500)
+    pair.run(for: .milliseconds(140))
+    #expect(acknowledgments(pair, since: start) == [60])
+  }
+
+  @Test("A reply that does not come ends the waiting for replies")
+  func noReply() {
+    var pair = settled(reads: true)
+    pair.write(.client, 10)
+    pair.run(for: .milliseconds(60))
+    pair.write(.server, 500)
+    pair.run(for: .milliseconds(140))
+    pair.clearLog()
+    let start = pair.now
+    pair.write(.client, 10)
+    pair.run(for: .milliseconds(200))
+    #expect(acknowledgments(pair, since: start) == [90])
+    #expect(!pair[.server].isInteractive)
+  }
+
+  @Test("The second small segment read is acknowledged even while replies are expected")
+  func secondPush() {
+    var pair = settled(reads: true)
+    pair.write(.client, 10)
+    pair.run(for: .milliseconds(60))
+    pair.write(.server, 500)
+    pair.run(for: .milliseconds(140))
+    pair.clearLog()
+    let start = pair.now
+    pair.write(.client, 10)
+    pair.run(for: .milliseconds(10))
+    pair.write(.client, 10)
+    pair.run(for: .milliseconds(200))
+    #expect(acknowledgments(pair, since: start) == [60])
+  }
+
+  @Test("After a pause longer than the timeout acknowledgments are quick again")
+  func pause() {
+    var pair = settled(reads: false)
+    #expect(pair[.server].quickAcknowledgments == 0)
+    pair.run(for: .seconds(1))
+    let start = pair.now
+    pair.write(.client, 10)
+    pair.run(for: .milliseconds(200))
+    #expect(acknowledgments(pair, since: start) == [50])
+    #expect(pair[.server].quickAcknowledgments == 15)
+  }
+
+  @Test("A duplicate is acknowledged at once and makes acknowledgments quick")
+  func duplicate() {
+    var pair = settled(reads: false)
+    pair.script[0][0] = .duplicate(.milliseconds(60))
+    let start = pair.now
+    pair.write(.client, 10)
+    pair.run(for: .milliseconds(200))
+    #expect(acknowledgments(pair, since: start) == [90, 110])
+    #expect(pair[.server].quickAcknowledgments == 16)
+  }
+
+  @Test("Without Nagle's rule small writes leave at once")
+  func noDelay() {
+    var pair = TCPPair()
+    pair.establish()
+    pair.write(.client, 10)
+    pair.write(.client, 10)
+    #expect(pair.lines == ["150ms client PSH 0+10", "150ms client PSH 10+10"])
+  }
+
+  @Test("With Nagle's rule a small write waits for the last small one, a full one does not")
+  func nagle() {
+    var client = TCPConfiguration()
+    client.noDelay = false
+    var pair = TCPPair(client: client)
+    pair.establish()
+    pair.write(.client, 1_448)
+    pair.write(.client, 10)  // behind a full segment: Minshall lets it go
+    pair.write(.client, 10)
+    pair.write(.client, 20)
+    pair.run(for: .milliseconds(300))
+    #expect(
+      pair.lines(from: .client) == [
+        "150ms client PSH 0+1448", "150ms client PSH 1448+10", "250ms client PSH 1458+30",
+      ])
+  }
+
+  @Test("Nagle's rule does not hold back the last segment before a FIN")
+  func nagleAndFinish() {
+    var client = TCPConfiguration()
+    client.noDelay = false
+    var pair = TCPPair(client: client)
+    pair.establish()
+    pair.write(.client, 10)
+    pair.write(.client, 10)
+    pair.finish(.client)
+    #expect(pair.lines == ["150ms client PSH 0+10", "150ms client FIN+PSH 10+10"])
+  }
+}

@@ -1,0 +1,193 @@
+import Testing
+import WeirPrimitives
+
+@testable import WeirTCP
+
+/// What a slow reader does to the sender.
+@Suite struct ReceiveWindowTests {
+  private func pair(buffer: UInt32, reads: Bool = false) -> TCPPair {
+    var server = TCPConfiguration()
+    server.receiveBuffer = buffer
+    var pair = TCPPair(server: server)
+    pair.readsAtOnce[1] = reads
+    pair.establish()
+    return pair
+  }
+
+  @Test("A receiver that does not read stops the sender at its buffer")
+  func stops() {
+    var pair = pair(buffer: 14_480)
+    pair.write(.client, 50_000)
+    pair.run(for: .milliseconds(300))
+    #expect(pair[.server].receivedEnd == 14_480)
+    #expect(pair[.client].flight == 0)
+    #expect(pair.log.last { $0.side == .server }?.window == 0)
+  }
+
+  @Test("A read that frees the buffer opens the window at once")
+  func windowUpdate() {
+    var pair = pair(buffer: 14_480)
+    pair.write(.client, 20_000)
+    pair.run(for: .milliseconds(250))
+    pair.clearLog()
+    pair.readAll(.server)
+    pair.run(for: .milliseconds(50))
+    #expect(
+      pair.lines == [
+        "400ms server ACK 14480", "450ms client DATA 14480+1448", "450ms client DATA 15928+1448",
+        "450ms client DATA 17376+1448", "450ms client PSH 18824+1176",
+      ])
+    #expect(pair.log[0].window == 14_480)
+  }
+
+  @Test("A read too small for a full segment opens nothing: no silly window")
+  func sillyWindow() {
+    var pair = pair(buffer: 14_480)
+    pair.write(.client, 20_000)
+    pair.run(for: .milliseconds(250))
+    pair.clearLog()
+    pair.read(.server, upTo: 1_447)
+    #expect(pair.lines == [])
+    pair.read(.server, upTo: 1_448)
+    #expect(pair.lines == ["400ms server ACK 14480"])
+    #expect(pair.log[0].window == 1_448)
+    pair.run(for: .milliseconds(50))
+    #expect(pair.lines(from: .client) == ["450ms client DATA 14480+1448"])
+  }
+
+  @Test("A window that is not nearly closed is told again only when it has doubled")
+  func doubling() {
+    var pair = pair(buffer: 14_480)
+    pair.write(.client, 8_688)
+    pair.run(for: .milliseconds(250))
+    pair.clearLog()
+    pair.read(.server, upTo: 5_791)
+    #expect(pair.lines == [])
+    pair.read(.server, upTo: 5_792)
+    #expect(pair.lines == ["400ms server ACK 8688"])
+    #expect(pair.log[0].window == 11_584)
+  }
+
+  @Test("A closed window is probed after the timeout, then after twice that after each answer")
+  func zeroWindowProbes() {
+    var pair = pair(buffer: 14_480)
+    pair.write(.client, 20_000)
+    pair.run(for: .milliseconds(150))
+    let timeout = pair[.client].retransmissionTimeout
+    #expect(timeout == .milliseconds(300))
+    pair.clearLog()
+    pair.run(for: .seconds(6))
+    // The window closed at 250 ms. Each probe is answered 100 ms later and the wait starts anew.
+    #expect(
+      pair.lines == [
+        "550ms client ACK 0", "600ms server ACK 14480", "1250ms client ACK 0",
+        "1300ms server ACK 14480", "2550ms client ACK 0", "2600ms server ACK 14480",
+        "5050ms client ACK 0", "5100ms server ACK 14480",
+      ])
+    #expect(pair.log[0].offset == 14_479)
+  }
+
+  @Test("Data behind an opened window has its own timeout, not the probe's")
+  func probeBackOffEnds() {
+    var pair = pair(buffer: 14_480)
+    pair.write(.client, 20_000)
+    pair.run(until: .seconds(20))
+    #expect(pair[.client].retransmissionTimeout > .seconds(9))
+    pair.readAll(.server)
+    pair.isCut[0] = true
+    pair.run(for: .milliseconds(50))
+    #expect(pair[.client].flight == 4)
+    #expect(pair[.client].retransmissionTimeout == .milliseconds(300))
+    #expect(pair[.client].nextDeadline == at(milliseconds: 20_350))
+  }
+
+  @Test("A lost window update is made good by the next probe")
+  func lostUpdate() {
+    var pair = pair(buffer: 14_480)
+    pair.write(.client, 20_000)
+    pair.run(until: .milliseconds(400))
+    pair.isCut[1] = true
+    pair.readAll(.server)
+    pair.isCut[1] = false
+    pair.run(until: .milliseconds(549))
+    #expect(pair[.server].receivedEnd == 14_480)
+    pair.run(until: .milliseconds(700))
+    #expect(pair[.server].receivedEnd == 20_000)
+  }
+
+  @Test("A peer that dies with its window closed is given up after the configured probes")
+  func deadPeerBehindClosedWindow() {
+    var client = TCPConfiguration()
+    client.retries2 = 3
+    var server = TCPConfiguration()
+    server.receiveBuffer = 14_480
+    var pair = TCPPair(client: client, server: server)
+    pair.readsAtOnce[1] = false
+    pair.establish()
+    pair.write(.client, 20_000)
+    pair.run(until: .milliseconds(260))
+    pair.isCut = [true, true]
+    pair.run(until: .seconds(1_000))
+    #expect(pair.failure(.client) == .timedOut)
+    // Probes at 550, 1,150 and 2,350 ms; the fourth would be due at 4,750 ms.
+    #expect(pair.instant(.failed, .client) == at(milliseconds: 4_750))
+  }
+
+  @Test("A sender that has closed does not wait for ever for a peer that never reads")
+  func orphanBehindClosedWindow() {
+    var pair = pair(buffer: 14_480)
+    pair.write(.client, 20_000)
+    pair.close(.client)
+    pair.run(until: .seconds(2_000))
+    #expect(pair[.client].state == .closed)
+    #expect(pair.failure(.client) == .timedOut)
+  }
+
+  @Test("A FIN waits for room like any sequence number")
+  func finishBehindClosedWindow() {
+    var pair = pair(buffer: 14_480)
+    pair.write(.client, 14_480)
+    pair.finish(.client)
+    pair.run(until: .milliseconds(400))
+    #expect(pair[.server].state == .established)
+    pair.clearLog()
+    pair.readAll(.server)
+    pair.run(for: .milliseconds(50))
+    #expect(pair.lines == ["400ms server ACK 14480", "450ms client FIN 14480+0"])
+  }
+
+  @Test("A small buffer gets segments of half its size", arguments: [1_000, 2_000, 3_000])
+  func smallBuffer(buffer: UInt32) {
+    var pair = pair(buffer: buffer, reads: true)
+    pair.write(.client, 20_000)
+    pair.run(for: .seconds(6))
+    #expect(pair[.server].receivedEnd == 20_000)
+    let largest = pair.data(from: .client).map(\.length).max()
+    #expect(largest == min(Int(buffer) / 2, 1_448))
+    #expect(pair[.client].retransmissionCount == 0)
+  }
+
+  @Test("A buffer smaller than a segment still opens")
+  func tinyBuffer() {
+    var pair = pair(buffer: 100)
+    pair.write(.client, 300)
+    for _ in 0..<3 {
+      pair.run(for: .milliseconds(200))
+      pair.readAll(.server)
+    }
+    #expect(pair[.server].receivedEnd == 300)
+  }
+
+  @Test("Where less than a segment fits, that part goes when the probe is due")
+  func partialSegment() {
+    var end = TCPConnection.established(window: 1_000)
+    var effects = TCPEffects()
+    end.peerWindowMaximum = 20_000
+    end.write(5_000, at: .zero, into: &effects)
+    #expect(effects.segments.isEmpty)
+    let deadline = end.nextDeadline
+    #expect(deadline == at(milliseconds: 1_000))
+    end.timerFired(at: deadline, into: &effects)
+    #expect(effects.segments.map(\.payloadLength) == [1_000])
+  }
+}
