@@ -45,8 +45,8 @@ extension StreamClient {
     if case .chat(_, let format) = consumers[index].request,
       consumers[index].parser.isTerminal(in: format)
     {
-      consumers[index].isTerminated = true
-      end(index, .complete, completionNote(index), into: &effects)
+      end(
+        index, .complete, Note(.completed, value: consumers[index].handedOver), into: &effects)
     }
   }
 }
