@@ -95,11 +95,14 @@ public struct StreamClient: Endpoint, Sendable {
     let offset: UInt64
     var marks: ArraySlice<Mark>
 
-    /// The mark that ends exactly at an index of the bytes; those before it are passed.
+    /// The mark of the event that was dispatched behind an index; those before it are passed.
+    ///
+    /// An event that ends in CRLF is dispatched at the CR, one byte before its mark; no event is so
+    /// short that this could be the mark of another.
     mutating func mark(endingAt index: Int) -> Mark? {
       let end = offset + UInt64(index)
-      while let first = marks.first, first.end < end { marks = marks.dropFirst() }
-      guard let first = marks.first, first.end == end else { return nil }
+      while let first = marks.first, first.end < end { marks.removeFirst() }
+      guard let first = marks.first, first.end - end <= 1 else { return nil }
       return first
     }
   }
@@ -118,6 +121,7 @@ public struct StreamClient: Endpoint, Sendable {
     consumers[index].socket = socket
     consumers[index].http = HTTP1ResponseParser()
     consumers[index].phase = .connecting
+    consumers[index].awaitsLineFeed = false
     consumers[index].lastByteAt = now
     if let watchdog = consumers[index].policy.watchdog {
       effects.list.append(.setTimer(UInt32(index) << 1, at: now + watchdog))

@@ -36,6 +36,8 @@ struct StreamConsumer: Sendable {
   var lastByteAt = Instant.zero
   /// Whether the answer was asked for: a POST is never repeated.
   var hasPosted = false
+  /// Whether an event was dispatched at a CR whose LF, and with it the event's mark, may follow.
+  var awaitsLineFeed = false
   var handedOver: UInt64 = 0
 
   init(

@@ -35,7 +35,7 @@ public enum EventScript: Sendable, Equatable {
       let token = min(max(index - format.preludeCount + 1, 0), tokens)
       return Self.span(every, times: token)
     case .recording(let recording):
-      if index == 0 { return .zero }
+      if index == 0 || recording.pieces.isEmpty { return .zero }
       return recording.pieces[min(index, recording.pieces.count) - 1].at
     case .publications(_, let every):
       return Self.span(every, times: index + 1)

@@ -16,8 +16,10 @@ struct ServerConnection: Sendable {
   /// Requests that wait until the response before them has ended.
   var held = HeldRequests()
 
-  /// Responses come in the order of their requests (RFC 9112 section 9.3.2), so a request behind
-  /// an open stream waits. More waiting bytes than this end the connection.
+  /// The most bytes of requests that may wait; more end the connection.
+  ///
+  /// RFC 9112 section 9.3.2: responses come in the order of their requests, so a request behind
+  /// an open stream waits.
   ///
   /// Not modelled: a server that stops reading, so that the client's window fills.
   static let heldByteLimit = 65_536

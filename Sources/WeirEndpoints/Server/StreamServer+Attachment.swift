@@ -34,7 +34,7 @@ extension StreamServer {
       connections[Int(socket.number)].place = UInt32(count)
       count += 1
     }
-    channels[channel].attached.removeSubrange(count...)
+    channels[channel].attached.removeLast(channels[channel].vacancies)
     channels[channel].vacancies = 0
   }
 
