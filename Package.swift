@@ -75,6 +75,8 @@ let package = Package(
     tests(of: "WeirHTTP"),
     tests(of: "WeirStreaming"),
     tests(of: "WeirNetwork"),
+    tests(of: "WeirEndpoints", ["WeirPrimitives", "WeirKernel", "WeirHTTP", "WeirStreaming"]),
+    tests(of: "WeirAudit", ["WeirPrimitives"]),
     tests(of: "WeirScenario"),
     tests(
       of: "WeirWorld",

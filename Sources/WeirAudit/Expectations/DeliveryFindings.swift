@@ -32,7 +32,7 @@ extension Expectation {
     if let stray = ledger.strayDeliveries.first {
       failures.append(
         "\(ledger.strayDeliveries.count) went to a consumer that was not to get them, first "
-          + "id \(stray.number) of \(ledger.streams[Int(stray.stream)].name)")
+          + "id \(stray.number) of \(ledger.streamName(stray.stream))")
     }
     if !failures.isEmpty { return finding(.failed, failures) }
     if !pendings.isEmpty { return finding(.inconclusive, pendings) }
@@ -51,7 +51,7 @@ extension Expectation {
       if delay > worst.deliveredAt.elapsed(since: worst.emittedAt) { worst = obligation }
     }
     let slowest = worst.deliveredAt.elapsed(since: worst.emittedAt)
-    let name = ledger.streams[Int(worst.stream)].name
+    let name = ledger.streamName(worst.stream)
     let evidence =
       "\(lateCount) of \(delivered.count) came later than \(limit); the slowest took "
       + "\(slowest.seconds(decimals: 3)) s (id \(worst.number) of \(name))"
@@ -93,6 +93,13 @@ extension Expectation {
       return finding(.passed, ["\(complete.count) complete, each with its last event"])
     }
     return finding(.failed, wrong.map { "\($0.title) is complete without its last event" })
+  }
+}
+
+extension Ledger {
+  /// A stray delivery may be of a stream that nobody announced.
+  fileprivate func streamName(_ number: UInt32) -> String {
+    Int(number) < streams.count ? streams[Int(number)].name : "unknown stream \(number)"
   }
 }
 

@@ -40,24 +40,3 @@ public enum Expectation: Sendable, Equatable {
     Finding(name: name, verdict: verdict, evidence: evidence)
   }
 }
-
-/// Numbers in words: `12, 17–204 and 206`.
-public func listing(_ numbers: [UInt32], limit: Int = 8) -> String {
-  var runs: [ClosedRange<UInt32>] = []
-  for number in numbers {
-    if let last = runs.last, last.upperBound + 1 == number {
-      runs[runs.count - 1] = last.lowerBound...number
-    } else {
-      runs.append(number...number)
-    }
-  }
-  let words = runs.prefix(limit).map { run in
-    run.count == 1
-      ? "\(run.lowerBound)"
-      : run.count == 2
-        ? "\(run.lowerBound), \(run.upperBound)" : "\(run.lowerBound)–\(run.upperBound)"
-  }
-  if runs.count > limit { return words.joined(separator: ", ") + " and \(runs.count - limit) more" }
-  guard let last = words.last, words.count > 1 else { return words.first ?? "none" }
-  return words.dropLast().joined(separator: ", ") + " and " + last
-}

@@ -4,6 +4,8 @@ public import WeirPrimitives
 public struct Account: Sendable {
   public let consumer: UInt32
   public let stream: UInt32
+  /// The consumer's place among the recipients of the stream.
+  let place: Int
   /// `phone's chat`.
   public let title: String
   public internal(set) var owed = 0
@@ -18,19 +20,11 @@ public struct Account: Sendable {
 
   /// The delay that so many thousandths of the deliveries did not exceed (nearest rank).
   public func delay(permille: Int) -> TimeSpan? {
+    precondition((0...1_000).contains(permille), "there are no \(permille) thousandths")
     guard !delays.isEmpty else { return nil }
     let rank = (delays.count * permille + 999) / 1_000
     return delays[max(rank, 1) - 1]
   }
-}
-
-/// How long one consumer waited for something new after an outage.
-public struct Recovery: Sendable {
-  public let consumer: UInt32
-  /// What caused the outage.
-  public let outage: String
-  /// Nil when nothing new came.
-  public let delay: TimeSpan?
 }
 
 extension Ledger {
@@ -40,10 +34,11 @@ extension Ledger {
     var firstAccount: [Int] = []
     for (index, stream) in streams.enumerated() {
       firstAccount.append(accounts.count)
-      for consumer in stream.recipients {
+      for (place, consumer) in stream.recipients.enumerated() {
         accounts.append(
           Account(
-            consumer: consumer, stream: UInt32(index), title: consumers[Int(consumer)].title))
+            consumer: consumer, stream: UInt32(index), place: place,
+            title: consumers[Int(consumer)].title))
       }
     }
     for stream in streams.indices {
@@ -58,49 +53,25 @@ extension Ledger {
     return accounts
   }
 
-  /// For each ended outage and each consumer something was due to: how long it waited.
-  ///
-  /// Due: not delivered when the outage ended, and emitted no later than `limit` after that.
-  public func recoveries(after outages: [Outage], within limit: TimeSpan) -> [Recovery] {
-    var recoveries: [Recovery] = []
-    for outage in outages where outage.end != .distantFuture {
-      var first = [Instant?](repeating: nil, count: consumers.count)
-      for obligation in obligations {
-        guard obligation.deliveredAt >= outage.end,
-          obligation.emittedAt <= outage.end + limit
-        else { continue }
-        let earliest = first[Int(obligation.consumer)] ?? .distantFuture
-        first[Int(obligation.consumer)] = min(earliest, obligation.deliveredAt)
-      }
-      for (consumer, instant) in first.enumerated() {
-        guard let instant else { continue }
-        recoveries.append(
-          Recovery(
-            consumer: UInt32(consumer), outage: outage.name,
-            delay: instant == .distantFuture ? nil : instant.elapsed(since: outage.end)))
-      }
-    }
-    return recoveries
-  }
-
   /// Sentences that say how far lost events came, one for each place.
   func whereLost(_ account: Account) -> [String] {
-    var places: [(text: String, numbers: [UInt32])] = []
-    for obligation in obligations
-    where obligation.consumer == account.consumer && obligation.stream == account.stream
-      && !obligation.isDelivered && !obligation.flags.contains(.pending)
-    {
-      let text =
-        obligation.lastHop == .source
-        ? "written to no connection: nobody was connected, and none asked for them later"
-        : "written to connection \(obligation.connection + 1), which ended before they arrived"
-      if let place = places.firstIndex(where: { $0.text == text }) {
+    var places: [(connection: UInt32?, numbers: [UInt32])] = []
+    for event in streams[Int(account.stream)].events where account.place < event.recipients {
+      let obligation = obligations[Int(event.firstObligation) + account.place]
+      if obligation.isDelivered || obligation.flags.contains(.pending) { continue }
+      let connection = obligation.lastHop == .source ? nil : obligation.connection
+      if let place = places.lastIndex(where: { $0.connection == connection }) {
         places[place].numbers.append(obligation.number)
       } else {
-        places.append((text, [obligation.number]))
+        places.append((connection, [obligation.number]))
       }
     }
-    return places.map { "  ids \(listing($0.numbers)): \($0.text)" }
+    return places.map { connection, numbers in
+      let fate =
+        connection.map { "written to connection \($0 + 1), which ended before they arrived" }
+        ?? "written to no connection: nobody was connected, and none asked for them later"
+      return "  ids \(listing(numbers)): \(fate)"
+    }
   }
 }
 

@@ -19,15 +19,63 @@ public struct ConsumerRecord: Sendable {
   /// What it asks for, in the words of the scenario: `chat`, `/api/events`.
   public let purpose: String
   public var status = ConsumerStatus.idle
-  /// Whether the stream's last event was handed over before it called itself complete.
-  public var sawLastEvent = false
-  /// Its place among the recipients of the stream it got an event of last.
-  var memo: (stream: UInt32, place: UInt32) = (.max, 0)
-  /// The highest number handed over, for the stream in `memo`.
-  var highest: UInt32 = 0
+  /// Whether the last event of a stream was handed over to it.
+  public internal(set) var sawLastEvent = false
+  /// The streams it is a recipient of, by rising number.
+  private var subscriptions: [Subscription] = []
+  /// Where in ``subscriptions`` the last one looked up is.
+  private var recent = 0
 
   public init(host: String, purpose: String) {
     self.host = host
     self.purpose = purpose
+  }
+}
+
+/// What a consumer's deliveries of one stream are told apart by.
+///
+/// Kept with the consumer: it has few streams, while a stream may have any number of recipients.
+struct Subscription: Sendable {
+  let stream: UInt32
+  /// The consumer's place among the recipients of the stream.
+  let place: UInt32
+  /// The highest number handed over; 0 for none.
+  var highest: UInt32 = 0
+}
+
+extension ConsumerRecord {
+  /// Adds a stream; returns false when it is there already.
+  mutating func add(stream: UInt32, place: UInt32) -> Bool {
+    let index = firstIndex(from: stream)
+    if index < subscriptions.count, subscriptions[index].stream == stream { return false }
+    subscriptions.insert(Subscription(stream: stream, place: place), at: index)
+    return true
+  }
+
+  func subscription(to stream: UInt32) -> Subscription? {
+    let index = firstIndex(from: stream)
+    guard index < subscriptions.count, subscriptions[index].stream == stream else { return nil }
+    return subscriptions[index]
+  }
+
+  /// Takes note of a delivery; returns whether a higher number was handed over before.
+  mutating func noteDelivery(of number: UInt32, stream: UInt32) -> Bool {
+    let index = firstIndex(from: stream)
+    guard index < subscriptions.count, subscriptions[index].stream == stream else { return false }
+    recent = index
+    let highest = subscriptions[index].highest
+    subscriptions[index].highest = max(highest, number)
+    return number < highest
+  }
+
+  /// The index of the first subscription to a stream of this number or a higher one.
+  private func firstIndex(from stream: UInt32) -> Int {
+    if recent < subscriptions.count, subscriptions[recent].stream == stream { return recent }
+    var (low, high) = (0, subscriptions.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if subscriptions[middle].stream < stream { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -32,7 +32,7 @@ public struct Ledger: Sendable {
   public internal(set) var obligations: [Obligation] = []
   /// Deliveries after the first, in the order in which they happened.
   public internal(set) var repeatedDeliveries: [(obligation: UInt32, at: Instant)] = []
-  /// Deliveries to consumers that were not recipients.
+  /// Deliveries to consumers that were never recipients of the stream, or of unknown events.
   public internal(set) var strayDeliveries: [StrayDelivery] = []
   /// Obligations not yet handed over.
   public internal(set) var openCount = 0
@@ -60,7 +60,8 @@ public struct Ledger: Sendable {
 
   /// Makes a consumer a recipient of all that the stream emits from now on.
   public mutating func subscribe(_ consumer: UInt32, to stream: UInt32) {
-    guard !streams[Int(stream)].recipients.contains(consumer) else { return }
+    let place = UInt32(streams[Int(stream)].recipients.count)
+    guard consumers[Int(consumer)].add(stream: stream, place: place) else { return }
     streams[Int(stream)].recipients.append(consumer)
   }
 
@@ -99,27 +100,30 @@ public struct Ledger: Sendable {
   }
 
   /// Takes note that an application was given an event.
+  ///
+  /// An event from before the consumer became a recipient is neither owed nor stray: it asked for
+  /// the beginning as well.
   public mutating func handedOver(
     stream: UInt32, number: UInt32, to consumer: UInt32, at now: Instant
   ) {
-    guard let index = obligation(stream: stream, number: number, consumer: consumer) else {
+    guard let subscription = consumers[Int(consumer)].subscription(to: stream),
+      let event = event(stream: stream, number: number)
+    else {
       strayDeliveries.append(
         StrayDelivery(stream: stream, number: number, consumer: consumer, at: now))
       return
     }
-    if streams[Int(stream)].events[Int(number) - 1].isLast {
-      consumers[Int(consumer)].sawLastEvent = true
-    }
+    if event.isLast { consumers[Int(consumer)].sawLastEvent = true }
+    let comesBehind = consumers[Int(consumer)].noteDelivery(of: number, stream: stream)
+    guard subscription.place < event.recipients else { return }
+    let index = Int(event.firstObligation + subscription.place)
     if obligations[index].isDelivered {
       obligations[index].flags.insert(.duplicated)
       repeatedDeliveries.append((UInt32(index), now))
     } else {
       obligations[index].deliveredAt = now
       openCount -= 1
-      if number < consumers[Int(consumer)].highest {
-        obligations[index].flags.insert(.reordered)
-      }
-      consumers[Int(consumer)].highest = max(number, consumers[Int(consumer)].highest)
+      if comesBehind { obligations[index].flags.insert(.reordered) }
     }
     if obligations[index].deliveryCount < .max { obligations[index].deliveryCount += 1 }
     obligations[index].lastHop = .application
@@ -137,29 +141,25 @@ public struct Ledger: Sendable {
 
   // MARK: Queries
 
-  /// The place of one event and recipient in ``obligations``; nil when nothing is owed.
-  private mutating func obligation(
-    stream: UInt32, number: UInt32, consumer: UInt32
-  ) -> Int? {
+  private func event(stream: UInt32, number: UInt32) -> Event? {
     guard Int(stream) < streams.count, number >= 1,
       Int(number) <= streams[Int(stream)].events.count
     else { return nil }
-    if consumers[Int(consumer)].memo.stream != stream {
-      guard let place = streams[Int(stream)].recipients.firstIndex(of: consumer) else {
-        return nil
-      }
-      consumers[Int(consumer)].memo = (stream, UInt32(place))
-      consumers[Int(consumer)].highest = 0
-    }
-    let place = consumers[Int(consumer)].memo.place
-    let event = streams[Int(stream)].events[Int(number) - 1]
-    return place < event.recipients ? Int(event.firstObligation + place) : nil
+    return streams[Int(stream)].events[Int(number) - 1]
+  }
+
+  /// The place of one event and recipient in ``obligations``; nil when nothing is owed.
+  private func obligation(stream: UInt32, number: UInt32, consumer: UInt32) -> Int? {
+    guard let event = event(stream: stream, number: number),
+      let place = consumers[Int(consumer)].subscription(to: stream)?.place,
+      place < event.recipients
+    else { return nil }
+    return Int(event.firstObligation + place)
   }
 
   /// The highest number of an obligation's stream that its consumer was handed; 0 for none.
   public func highestDelivered(_ obligation: Obligation) -> UInt32 {
-    let consumer = consumers[Int(obligation.consumer)]
-    return consumer.memo.stream == obligation.stream ? consumer.highest : 0
+    consumers[Int(obligation.consumer)].subscription(to: obligation.stream)?.highest ?? 0
   }
 
   /// What became of an obligation; `late` only where a limit is given.

@@ -8,6 +8,12 @@ extension StreamClient {
     at now: Instant, into effects: inout Effects
   ) {
     let body = bytes.extracting(range)
+    if consumers[index].awaitsLineFeed {
+      consumers[index].awaitsLineFeed = false
+      if body[0] == ASCII.lineFeed, let mark = reading.mark(endingAt: range.lowerBound + 1) {
+        account(for: mark, index, into: &effects)
+      }
+    }
     var position = 0
     while position < body.count, consumers[index].socket != nil {
       let step: EventStreamParser.Step
@@ -22,6 +28,8 @@ extension StreamClient {
       switch step {
       case .event:
         let mark = reading.mark(endingAt: range.lowerBound + position)
+        consumers[index].awaitsLineFeed =
+          mark == nil && position == body.count && body[position - 1] == ASCII.carriageReturn
         handOver(index, mark, into: &effects)
       case .needMore, .comment, .retry:
         break
@@ -37,17 +45,19 @@ extension StreamClient {
     _ index: Int, _ mark: Mark?, into effects: inout Effects
   ) {
     consumers[index].handedOver += 1
-    if let mark {
-      effects.list.append(
-        .handOver(
-          stream: mark.stream, number: mark.number, consumer: consumers[index].number))
-    }
+    if let mark { account(for: mark, index, into: &effects) }
     if case .chat(_, let format) = consumers[index].request,
       consumers[index].parser.isTerminal(in: format)
     {
-      consumers[index].isTerminated = true
-      end(index, .complete, completionNote(index), into: &effects)
+      end(
+        index, .complete, Note(.completed, value: consumers[index].handedOver), into: &effects)
     }
+  }
+
+  private func account(for mark: Mark, _ index: Int, into effects: inout Effects) {
+    effects.list.append(
+      .handOver(
+        stream: mark.stream, number: mark.number, consumer: consumers[index].number))
   }
 }
 

@@ -6,6 +6,10 @@ extension StreamClient {
   mutating func begin(_ index: Int, at now: Instant, into effects: inout Effects) {
     guard consumers[index].phase == .idle else { return }
     effects.list.append(.status(.running, consumer: consumers[index].number))
+    guard consumers[index].isWritable else {
+      end(index, .failed, Note(.gaveUp), into: &effects)
+      return
+    }
     if consumers[index].source != nil {
       outputs.removeAll(keepingCapacity: true)
       consumers[index].source?.start(into: &outputs)
@@ -16,8 +20,8 @@ extension StreamClient {
   /// Sends the request that is due: the POST once, then GETs that continue.
   mutating func sendRequest(_ index: Int, at now: Instant, into effects: inout Effects) {
     guard let socket = consumers[index].socket else { return }
-    let lastEventID = consumers[index].lastEventID
-    let isPost = !consumers[index].hasPosted && consumers[index].source == nil
+    let lastEventID = sendableLastEventID(index)
+    let isPost = !consumers[index].hasPosted && consumers[index].isAnswer
     let target = requestTarget(index, isPost: isPost)
     let headers = requestHeaders(index, isPost: isPost, lastEventID: lastEventID)
     let host = consumers[index].hostName
@@ -40,6 +44,14 @@ extension StreamClient {
         Note(
           .requested, consumer: number, value: isPost ? 0 : lastEventID.isEmpty ? 1 : 2,
           detail: lastEventID.reduce(0) { $0 &* 10 &+ UInt64($1 & 15) })))
+  }
+
+  /// The position to be told, empty for none; an id that no header can carry is not told.
+  ///
+  /// Not modelled: browsers strip blanks at the ends of such an id and send the rest.
+  private func sendableLastEventID(_ index: Int) -> [UInt8] {
+    let id = consumers[index].lastEventID
+    return HTTPHeaderList.isValue(id.span) ? id : []
   }
 
   private func requestTarget(_ index: Int, isPost: Bool) -> [UInt8] {
@@ -73,10 +85,7 @@ extension StreamClient {
       headers.append("Idempotency-Key", key.span)
       headers.append("Content-Length", decimal: UInt64(Self.prompt.utf8CodeUnitCount))
     }
-    // An id that no header can carry is not sent, as in browsers.
-    if !lastEventID.isEmpty, HTTPHeaderList.isValue(lastEventID.span) {
-      headers.append("Last-Event-ID", lastEventID.span)
-    }
+    if !lastEventID.isEmpty { headers.append("Last-Event-ID", lastEventID.span) }
     return headers
   }
 
@@ -98,19 +107,21 @@ extension StreamClient {
       connectionLost(index, reason: UInt64(head.status), at: now, into: &effects)
     } else if head.status != 200 {
       end(index, .failed, Note(.gaveUp, value: UInt64(head.status)), into: &effects)
+    } else if !Self.isEventStream(head.headers) {
+      end(index, .failed, Note(.gaveUp), into: &effects)
     }
+  }
+
+  /// Whether a response says that it is an event stream, whatever its parameters.
+  ///
+  /// `fetch` clients look no closer; an `EventSource` reads the header itself.
+  private static func isEventStream(_ headers: HTTPHeaderList) -> Bool {
+    let type = headers.value(of: "Content-Type") ?? []
+    let essence = type.prefix { $0 != UInt8(ascii: ";") && $0 != ASCII.space }
+    return essence.elementsEqual("text/event-stream".utf8) { ASCII.lowercased($0) == $1 }
   }
 
   // MARK: Ends and new beginnings
-
-  /// The body or the connection ended without an error.
-  mutating func streamEnded(_ index: Int, at now: Instant, into effects: inout Effects) {
-    if consumers[index].isTerminated {
-      complete(index, into: &effects)
-    } else {
-      connectionLost(index, reason: 255, at: now, into: &effects)
-    }
-  }
 
   /// The connection is of no more use: wait, then connect again.
   mutating func connectionLost(
@@ -133,6 +144,7 @@ extension StreamClient {
     _ index: Int, _ delay: TimeSpan, at now: Instant, into effects: inout Effects
   ) {
     consumers[index].phase = .waiting
+    let delay = max(delay, .zero)
     effects.list.append(
       .note(
         Note(
@@ -172,7 +184,7 @@ extension StreamClient {
         Note(
           .watchdogFired, consumer: consumers[index].number,
           value: UInt64(watchdog.nanoseconds))))
-    connectionLost(index, reason: 253, at: now, into: &effects)
+    connectionLost(index, reason: Note.watchdog, at: now, into: &effects)
   }
 
   /// Does what the `EventSource` asked for.
@@ -188,14 +200,6 @@ extension StreamClient {
         end(index, .failed, Note(.gaveUp, value: status), into: &effects)
       }
     }
-  }
-
-  func completionNote(_ index: Int) -> Note {
-    Note(.completed, value: consumers[index].handedOver)
-  }
-
-  private mutating func complete(_ index: Int, into effects: inout Effects) {
-    end(index, .complete, completionNote(index), into: &effects)
   }
 
   mutating func end(

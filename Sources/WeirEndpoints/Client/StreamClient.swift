@@ -3,6 +3,14 @@ public import WeirPrimitives
 internal import WeirStreaming
 
 /// The client programs on a host: one consumer for each thing it was told to stream.
+///
+/// An answer is asked for with one POST, never repeated whatever happens; every later request is a
+/// GET that continues it. A status of 500 or more, a lost connection and a response that ends too
+/// early make the client wait and connect again. Any other status but 200, or a body that is no
+/// event stream, makes it give up; a 204 too, which says that nothing is left.
+///
+/// Not modelled: redirects, which a browser would follow (a 3xx is given up like a 404), keeping a
+/// connection for the next request, and a limit on attempts.
 public struct StreamClient: Endpoint, Sendable {
   var consumers: [StreamConsumer] = []
   /// Consumers by socket; `UInt32.max` for sockets that are done with.
@@ -48,9 +56,12 @@ public struct StreamClient: Endpoint, Sendable {
       sendRequest(index, at: now, into: &effects)
     case .endOfStream(let socket):
       guard let index = consumer(of: socket) else { return }
-      streamEnded(index, at: now, into: &effects)
+      let isWhole = consumers[index].http.endOfStream() == .end
+      connectionLost(
+        index, reason: isWhole ? Note.cleanEnd : Note.brokenResponse, at: now, into: &effects)
     case .failed(let socket, let failure):
       guard let index = consumer(of: socket) else { return }
+      forgetSocket(index, into: &effects)
       connectionLost(index, reason: UInt64(failure.rawValue), at: now, into: &effects)
     }
   }
@@ -72,9 +83,9 @@ public struct StreamClient: Endpoint, Sendable {
       case .body(let range):
         receiveBody(bytes, range, index, &reading, at: now, into: &effects)
       case .end:
-        streamEnded(index, at: now, into: &effects)
+        connectionLost(index, reason: Note.cleanEnd, at: now, into: &effects)
       case .violation:
-        connectionLost(index, reason: 254, at: now, into: &effects)
+        connectionLost(index, reason: Note.brokenResponse, at: now, into: &effects)
       }
     }
   }
@@ -84,11 +95,14 @@ public struct StreamClient: Endpoint, Sendable {
     let offset: UInt64
     var marks: ArraySlice<Mark>
 
-    /// The mark that ends exactly at an index of the bytes; those before it are passed.
+    /// The mark of the event that was dispatched behind an index; those before it are passed.
+    ///
+    /// An event that ends in CRLF is dispatched at the CR, one byte before its mark; no event is so
+    /// short that this could be the mark of another.
     mutating func mark(endingAt index: Int) -> Mark? {
       let end = offset + UInt64(index)
-      while let first = marks.first, first.end < end { marks = marks.dropFirst() }
-      guard let first = marks.first, first.end == end else { return nil }
+      while let first = marks.first, first.end < end { marks.removeFirst() }
+      guard let first = marks.first, first.end - end <= 1 else { return nil }
       return first
     }
   }
@@ -107,18 +121,27 @@ public struct StreamClient: Endpoint, Sendable {
     consumers[index].socket = socket
     consumers[index].http = HTTP1ResponseParser()
     consumers[index].phase = .connecting
+    consumers[index].awaitsLineFeed = false
     consumers[index].lastByteAt = now
     if let watchdog = consumers[index].policy.watchdog {
       effects.list.append(.setTimer(UInt32(index) << 1, at: now + watchdog))
     }
   }
 
-  /// Lets go of a consumer's connection.
+  /// Closes a consumer's connection, if it has one.
   mutating func disconnect(_ index: Int, into effects: inout Effects) {
+    guard let socket = consumers[index].socket else { return }
+    effects.list.append(.close(socket))
+    forgetSocket(index, into: &effects)
+  }
+
+  /// Lets go of a consumer's connection; what it still brings is not for the consumer.
+  private mutating func forgetSocket(_ index: Int, into effects: inout Effects) {
     guard let socket = consumers[index].socket else { return }
     socketConsumers[Int(socket.number)] = .max
     consumers[index].socket = nil
-    effects.list.append(.close(socket))
-    effects.list.append(.cancelTimer(UInt32(index) << 1))
+    if consumers[index].policy.watchdog != nil {
+      effects.list.append(.cancelTimer(UInt32(index) << 1))
+    }
   }
 }

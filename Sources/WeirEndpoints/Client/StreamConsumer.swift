@@ -36,8 +36,8 @@ struct StreamConsumer: Sendable {
   var lastByteAt = Instant.zero
   /// Whether the answer was asked for: a POST is never repeated.
   var hasPosted = false
-  /// Whether the event that completes the answer was handed over.
-  var isTerminated = false
+  /// Whether an event was dispatched at a CR whose LF, and with it the event's mark, may follow.
+  var awaitsLineFeed = false
   var handedOver: UInt64 = 0
 
   init(
@@ -62,6 +62,39 @@ struct StreamConsumer: Sendable {
     behavior.reconnectionTime = policy.reconnectDelay
     return EventSource(
       url: Array(path.utf8), behavior: behavior, mistakes: policy.mistakes)
+  }
+
+  /// Whether it reads an answer, not a topic.
+  var isAnswer: Bool {
+    switch request {
+    case .chat: true
+    case .follow: false
+    }
+  }
+
+  /// Whether its requests can be written: RFC 9112 section 3.2 knows no other targets for these.
+  var isWritable: Bool {
+    let isHost = !hostName.isEmpty && hostName.allSatisfy { Self.isHostCharacter($0) }
+    switch request {
+    case .chat(let query, _):
+      return isHost && IdempotencyKey.isLegal(key) && query.utf8.allSatisfy(Self.isVisible)
+    case .follow(let path):
+      return isHost && path.utf8.first == UInt8(ascii: "/") && path.utf8.allSatisfy(Self.isVisible)
+    }
+  }
+
+  private static func isVisible(_ byte: UInt8) -> Bool { byte > ASCII.space && byte < 0x7F }
+
+  /// Letters, digits, dots and hyphens, brackets of indices; and what a port or an address needs.
+  private static func isHostCharacter(_ byte: UInt8) -> Bool {
+    let isLetter = ASCII.lowercased(byte) &- 0x61 < 26
+    if isLetter || ASCII.isDigit(byte) { return true }
+    return switch byte {
+    case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"),
+      UInt8(ascii: "["), UInt8(ascii: "]"):
+      true
+    default: false
+    }
   }
 
   /// The position it tells the server; empty for none.

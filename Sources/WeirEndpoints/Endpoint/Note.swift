@@ -7,13 +7,14 @@ public struct Note: Sendable, Equatable {
     case responded
     /// A client has heard nothing for too long and drops the connection; value: nanoseconds.
     case watchdogFired
-    /// A client's connection ended; value: the failure, or 255 for a clean end.
+    /// A client's connection ended; value: the failure, one of the numbers below, or the status of
+    /// a response that asks to try again.
     case connectionLost
     /// A client waits before it connects again; value: nanoseconds.
     case waiting
     /// A client has everything; value: events handed over.
     case completed
-    /// A client gives up; value: the status that made it, or 0.
+    /// A client gives up; value: the status that made it, or 0 for a stream it cannot read.
     case gaveUp
     /// A server created a stream of events.
     case streamCreated
@@ -30,6 +31,13 @@ public struct Note: Sendable, Equatable {
   public var stream: UInt32
   public var value: UInt64
   public var detail: UInt64
+
+  /// ``Kind/connectionLost``: the response ended as it should.
+  public static let cleanEnd: UInt64 = 255
+  /// ``Kind/connectionLost``: the response broke off, or was not HTTP.
+  public static let brokenResponse: UInt64 = 254
+  /// ``Kind/connectionLost``: the client's own watchdog.
+  public static let watchdog: UInt64 = 253
 
   /// Stands for no consumer or no stream.
   public static let nobody = UInt32.max

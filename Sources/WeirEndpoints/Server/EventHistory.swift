@@ -23,9 +23,6 @@ struct EventHistory: Sendable {
 
   init(_ policy: HistoryPolicy) { self.policy = policy }
 
-  /// Bytes held.
-  var byteCount: Int { head < entries.count ? bytes.count - entries[head].start : 0 }
-
   mutating func append(number: UInt32, _ event: Span<UInt8>) {
     if policy == .none { return }
     let start = bytes.count
@@ -33,7 +30,7 @@ struct EventHistory: Sendable {
     entries.append(Entry(number: number, start: start, length: event.count))
     if case .ring(let capacity) = policy {
       head = max(head, entries.count - max(capacity, 0))
-      if head > 1_024, head * 2 > entries.count { compact() }
+      if head >= max(capacity, Self.smallestCut) { compact() }
     }
   }
 
@@ -50,12 +47,22 @@ struct EventHistory: Sendable {
     }
   }
 
+  /// Whether any event after `number` is still held.
+  func holdsAny(after number: UInt32) -> Bool {
+    guard head < entries.count, let last = entries.last else { return false }
+    return last.number > number
+  }
+
   /// Whether an event is still held.
   func holds(_ number: UInt32) -> Bool {
     guard head < entries.count, let last = entries.last else { return false }
     return (entries[head].number...last.number).contains(number)
   }
 
+  /// Fewer events than this are not worth moving the rest for.
+  private static let smallestCut = 64
+
+  /// Gives up the memory of events that are no longer held: at most once for each full ring.
   private mutating func compact() {
     let cut = head < entries.count ? entries[head].start : bytes.count
     bytes.removeSubrange(..<cut)

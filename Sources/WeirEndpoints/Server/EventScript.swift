@@ -10,7 +10,7 @@ public enum EventScript: Sendable, Equatable {
   /// So many application events, one every interval; the topic goes on after the last.
   case publications(count: Int, every: TimeSpan)
 
-  /// The number of events, nil when the stream never ends by itself.
+  /// The number of events; behind the last one a topic stays silent.
   var eventCount: Int {
     switch self {
     case .answer(let format, let tokens, _):
@@ -33,13 +33,19 @@ public enum EventScript: Sendable, Equatable {
     switch self {
     case .answer(let format, let tokens, let every):
       let token = min(max(index - format.preludeCount + 1, 0), tokens)
-      return every * Int64(token)
+      return Self.span(every, times: token)
     case .recording(let recording):
-      if index == 0 { return .zero }
+      if index == 0 || recording.pieces.isEmpty { return .zero }
       return recording.pieces[min(index, recording.pieces.count) - 1].at
     case .publications(_, let every):
-      return every * Int64(index + 1)
+      return Self.span(every, times: index + 1)
     }
+  }
+
+  /// A client may ask for intervals that no run will see the end of.
+  private static func span(_ every: TimeSpan, times count: Int) -> TimeSpan {
+    let (product, overflow) = every.nanoseconds.multipliedReportingOverflow(by: Int64(count))
+    return overflow ? .max : TimeSpan(nanoseconds: product)
   }
 
   /// Appends the data of an event and returns its type; nil for the default type.

@@ -7,37 +7,37 @@ struct ServerConnection: Sendable {
   /// On whose behalf the last request was made, as its mark says.
   var consumer = Mark.request
   /// The channel whose events are being streamed; nil between responses.
-  var channel: Int?
+  var channel: UInt32?
+  /// Its place among the sockets attached to that channel.
+  var place: UInt32 = 0
+  /// Whether the response is sent in chunks; else it ends with the connection.
+  var isChunked = true
   var isClosed = false
+  /// Requests that wait until the response before them has ended.
+  var held = HeldRequests()
+
+  /// The most bytes of requests that may wait; more end the connection.
+  ///
+  /// RFC 9112 section 9.3.2: responses come in the order of their requests, so a request behind
+  /// an open stream waits.
+  ///
+  /// Not modelled: a server that stops reading, so that the client's window fills.
+  static let heldByteLimit = 65_536
 }
 
-/// The target of a request, taken apart.
-struct RequestTarget {
-  let path: [UInt8]
-  private let query: [UInt8]
+/// Bytes of requests that cannot be answered yet, with the marks among them.
+struct HeldRequests: Sendable {
+  var bytes: [UInt8] = []
+  /// Their ends count from the first byte held.
+  var marks: [Mark] = []
 
-  init(_ target: [UInt8]) {
-    let cut = target.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
-    path = Array(target[..<cut])
-    query = Array(target[cut...].dropFirst())
-  }
-
-  /// The value of a query parameter; percent-encoding is not undone.
-  func parameter(_ name: String) -> String? {
-    for pair in query.split(separator: UInt8(ascii: "&")) {
-      let parts = pair.split(separator: UInt8(ascii: "="), maxSplits: 1)
-      if let key = parts.first, key.elementsEqual(name.utf8) {
-        return String(decoding: parts.dropFirst().first ?? [], as: UTF8.self)
-      }
+  mutating func append(_ more: Span<UInt8>, offset: UInt64, marks newMarks: ArraySlice<Mark>) {
+    let start = UInt64(bytes.count)
+    more.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    for mark in newMarks where mark.end > offset {
+      var mark = mark
+      mark.end = mark.end - offset + start
+      marks.append(mark)
     }
-    return nil
-  }
-
-  /// What follows a prefix of the path, if it has that prefix and more.
-  func remainder(after prefix: StaticString) -> [UInt8]? {
-    let length = prefix.utf8CodeUnitCount
-    guard path.count > length, prefix.withUTF8Buffer({ path.prefix(length).elementsEqual($0) })
-    else { return nil }
-    return Array(path[length...])
   }
 }

@@ -4,40 +4,54 @@ internal import WeirPrimitives
 internal import WeirStreaming
 
 extension StreamServer {
+  /// The most events a channel emits in one go; the rest follow by timer at the same instant.
+  ///
+  /// An answer may have ten million tokens due at once, and each is held until the world takes it.
+  static let burstLimit = 1_024
+
   mutating func openChannel(
-    name: [UInt8], script: EventScript, startsAt: Instant, into effects: inout Effects
+    name: [UInt8], path: [UInt8], script: EventScript, startsAt: Instant,
+    into effects: inout Effects
   ) -> Int {
     let stream = effects.openStream(named: name)
     let words = DrawKey(
       seed: seed, owner: self.name, purpose: String(decoding: name, as: UTF8.self))
     channels.append(
       EventChannel(
-        name: name, stream: stream, script: script, startsAt: startsAt,
+        name: name, path: path, stream: stream, script: script, startsAt: startsAt,
         history: EventHistory(configuration.history), words: words))
-    channelNumbers[name] = channels.count - 1
-    return channels.count - 1
+    let number = channels.count - 1
+    channelNumbers[path] = number
+    if channels[number].nextDue != nil { producingCount += 1 }
+    return number
   }
 
-  /// Emits every event of a channel that is due.
+  /// Emits the events of a channel that are due and ends the responses that are complete.
   mutating func emitDue(_ channel: Int, at now: Instant, into effects: inout Effects) {
-    while let due = channels[channel].nextDue, due <= now {
+    var count = 0
+    while count < Self.burstLimit, let due = channels[channel].nextDue, due <= now {
       emit(channel, into: &effects)
+      count += 1
     }
-    if channels[channel].isFinished {
+    if channels[channel].isFinished, channels[channel].isProducing {
       channels[channel].isProducing = false
-      for socket in channels[channel].attached { finishResponse(socket, into: &effects) }
+      for socket in channels[channel].attached where socket != EventChannel.vacant {
+        finishResponse(socket, into: &effects)
+        readHeldRequests(socket, at: now, into: &effects)
+      }
     }
     scheduleNext(channel, at: now, into: &effects)
   }
 
   func scheduleNext(_ channel: Int, at now: Instant, into effects: inout Effects) {
     guard let due = channels[channel].nextDue else { return }
-    effects.list.append(.setTimer(UInt32(channel) << 1, at: max(due, now)))
+    effects.list.append(.setTimer(Self.emissionTimer(channel), at: max(due, now)))
   }
 
   private mutating func emit(_ channel: Int, into effects: inout Effects) {
     let index = Int(channels[channel].emitted)
     channels[channel].emitted += 1
+    if channels[channel].nextDue == nil { producingCount -= 1 }
     let number = channels[channel].emitted
     let stream = channels[channel].stream
     var event: [UInt8] = []
@@ -48,9 +62,11 @@ extension StreamServer {
         stream: stream, number: number, bytes: UInt32(event.count),
         isLast: channels[channel].isFinished))
     channels[channel].history.append(number: number, event.span)
-    for socket in channels[channel].attached {
+    for socket in channels[channel].attached where socket != EventChannel.vacant {
+      let isChunked = connections[Int(socket.number)].isChunked
       effects.write(on: socket) { bytes, marks in
-        Self.appendChunk(event.span, stream: stream, number: number, to: &bytes, &marks)
+        Self.append(
+          event.span, isChunked: isChunked, stream: stream, number: number, to: &bytes, &marks)
       }
     }
     swap(&event, &spareEvent)
@@ -62,30 +78,32 @@ extension StreamServer {
   ) {
     payload.removeAll(keepingCapacity: true)
     identifier.removeAll(keepingCapacity: true)
+    typeName.removeAll(keepingCapacity: true)
     identifier.appendDecimal(UInt64(number))
-    let source = channels[channel]
-    let type = source.script.append(
-      index, stream: source.name, words: source.words, to: &payload)
-    let typeBytes = type.map { $0.withUTF8Buffer { Array($0) } }
+    let type = channels[channel].script.append(
+      index, stream: channels[channel].name, words: channels[channel].words, to: &payload)
+    if let type { typeName.append(type) }
     event.removeAll(keepingCapacity: true)
     do throws(EventStreamEncodingError) {
       try EventStreamEncoder().appendEvent(
-        data: payload.span, id: identifier, type: typeBytes, to: &event)
+        data: payload.span, id: identifier, type: type == nil ? nil : typeName, to: &event)
     } catch {
       preconditionFailure("an event of our own cannot be encoded: \(error)")
     }
   }
 
   /// Writes what the history holds behind `position`, in one go; returns the number of events.
-  mutating func replay(
+  func replay(
     _ channel: Int, after position: UInt32, to socket: SocketID, into effects: inout Effects
   ) -> Int {
+    guard channels[channel].history.holdsAny(after: position) else { return 0 }
     var count = 0
     let stream = channels[channel].stream
-    let history = channels[channel].history
+    let isChunked = connections[Int(socket.number)].isChunked
     effects.write(on: socket) { bytes, marks in
-      history.replay(after: position) { number, event in
-        Self.appendChunk(event, stream: stream, number: number, to: &bytes, &marks)
+      channels[channel].history.replay(after: position) { number, event in
+        Self.append(
+          event, isChunked: isChunked, stream: stream, number: number, to: &bytes, &marks)
         count += 1
       }
     }
@@ -93,28 +111,41 @@ extension StreamServer {
   }
 
   /// One event, one chunk, and a mark on the event's bytes.
-  private static func appendChunk(
-    _ event: Span<UInt8>, stream: UInt32, number: UInt32, to bytes: inout [UInt8],
-    _ marks: inout [Mark]
+  private static func append(
+    _ event: Span<UInt8>, isChunked: Bool, stream: UInt32, number: UInt32,
+    to bytes: inout [UInt8], _ marks: inout [Mark]
   ) {
-    let payload = HTTP1ChunkEncoder.appendChunk(event, to: &bytes)
+    appendPart(event, isChunked: isChunked, to: &bytes)
+    let end = bytes.count - (isChunked ? chunkEndLength : 0)
     marks.append(
       Mark(
-        end: UInt64(payload.upperBound), length: UInt32(payload.count), stream: stream,
-        number: number))
+        end: UInt64(end), length: UInt32(event.count), stream: stream, number: number))
+  }
+
+  /// The CRLF behind the payload of a chunk.
+  private static let chunkEndLength = 2
+
+  private static func appendPart(
+    _ part: Span<UInt8>, isChunked: Bool, to bytes: inout [UInt8]
+  ) {
+    if isChunked {
+      HTTP1ChunkEncoder.appendChunk(part, to: &bytes)
+    } else {
+      part.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    }
   }
 
   /// Sends a comment on an open response and sets the next.
-  mutating func sendHeartbeat(
-    _ socket: SocketID, at now: Instant, into effects: inout Effects
-  ) {
-    guard let heartbeat = configuration.heartbeat,
+  func sendHeartbeat(_ socket: SocketID, at now: Instant, into effects: inout Effects) {
+    guard let heartbeat = configuration.heartbeat, isOpen(socket),
       connections[Int(socket.number)].channel != nil
     else { return }
-    let comment: [UInt8] = Array(": heartbeat\n\n".utf8)
+    let isChunked = connections[Int(socket.number)].isChunked
     effects.write(on: socket) { bytes, _ in
-      _ = HTTP1ChunkEncoder.appendChunk(comment.span, to: &bytes)
+      Self.appendPart(Self.heartbeatComment.span, isChunked: isChunked, to: &bytes)
     }
-    effects.list.append(.setTimer(socket.number << 1 | 1, at: now + heartbeat))
+    effects.list.append(.setTimer(Self.heartbeatTimer(socket), at: now + heartbeat))
   }
+
+  private static let heartbeatComment = Array(": heartbeat\n\n".utf8)
 }

@@ -1,47 +1,61 @@
 internal import WeirHTTP
 internal import WeirKernel
 internal import WeirPrimitives
-internal import WeirStreaming
 
 extension StreamServer {
+  private static let chatPath = Array("/api/chat".utf8)
+  private static let rootPath = Array("/".utf8)
+
   /// Answers the request whose end has just been read.
   mutating func answer(_ socket: SocketID, at now: Instant, into effects: inout Effects) {
     let request = connections[Int(socket.number)].parser.requestHead
     let target = RequestTarget(request.target)
-    let lastEventID = Self.number(request.headers.value(of: "Last-Event-ID"))
-    switch request.method {
-    case .post where target.path.elementsEqual("/api/chat".utf8):
-      beginAnswer(request, target, socket, at: now, into: &effects)
-    case .get where target.path.elementsEqual("/".utf8):
-      respond(socket, status: 200, body: Array("ok\n".utf8), into: &effects)
-    case .get:
-      let stream = target.remainder(after: "/api/chat/") ?? target.path
-      guard let channel = channelNumbers[stream] else {
-        respond(socket, status: 404, body: [], into: &effects)
+    if target.path == Self.chatPath {
+      guard request.method == .post else {
+        respond(socket, status: 405, allow: "POST", into: &effects)
         return
       }
-      continueStream(channel, after: lastEventID, socket, at: now, into: &effects)
-    case .post, .head, .put, .delete, .connect, .options, .trace, .patch, .other:
-      respond(socket, status: 405, body: [], into: &effects)
+      beginAnswer(request, target, socket, at: now, into: &effects)
+      return
     }
+    let channel = channelNumbers[target.path]
+    guard channel != nil || target.path == Self.rootPath else {
+      respond(socket, status: 404, into: &effects)
+      return
+    }
+    guard request.method == .get else {
+      // RFC 9110 section 15.5.6: "MUST generate an Allow header field".
+      respond(socket, status: 405, allow: "GET", into: &effects)
+      return
+    }
+    guard let channel else {
+      respond(socket, status: 200, body: "ok\n", into: &effects)
+      return
+    }
+    let lastEventID = Self.number(request.headers.value(of: "Last-Event-ID"))
+    continueStream(channel, after: lastEventID, socket, at: now, into: &effects)
   }
 
   private mutating func beginAnswer(
     _ request: HTTPRequestHead, _ target: RequestTarget, _ socket: SocketID, at now: Instant,
     into effects: inout Effects
   ) {
-    guard let script = script(target) else {
-      respond(socket, status: 400, body: [], into: &effects)
+    let key = request.headers.value(of: "Idempotency-Key")
+    guard let script = script(target), key.map(IdempotencyKey.isLegal) ?? true else {
+      respond(socket, status: 400, into: &effects)
       return
     }
-    let key = request.headers.value(of: "Idempotency-Key")
-    if let key, let known = channelNumbers[key] {
+    let name = key ?? drawName()
+    var path = Self.chatPath
+    path.append(UInt8(ascii: "/"))
+    path.append(contentsOf: name)
+    if let known = channelNumbers[path] {
       // The same key again means the same answer: it is not generated twice.
       continueStream(known, after: nil, socket, at: now, into: &effects)
       return
     }
     let channel = openChannel(
-      name: key ?? drawName(), script: script, startsAt: now, into: &effects)
+      name: name, path: path, script: script, startsAt: now, into: &effects)
     effects.list.append(.note(Note(.streamCreated, stream: channels[channel].stream)))
     startResponse(channel, socket, at: now, into: &effects)
     emitDue(channel, at: now, into: &effects)
@@ -53,88 +67,33 @@ extension StreamServer {
     _ channel: Int, after lastEventID: UInt32?, _ socket: SocketID, at now: Instant,
     into effects: inout Effects
   ) {
-    let known = channels[channel]
-    let position = lastEventID ?? (known.isTopic ? known.emitted : 0)
-    let isOver = known.isFinished || !known.isProducing && !known.isTopic
-    let nothingLeft = position >= known.emitted || !known.history.holds(known.emitted)
-    if isOver, nothingLeft {
-      respond(socket, status: 204, body: [], into: &effects)
+    let isTopic = channels[channel].isTopic
+    let isOver = channels[channel].isOver
+    let position = lastEventID ?? (isTopic ? channels[channel].emitted : 0)
+    if isOver, !channels[channel].history.holdsAny(after: position) {
+      respond(socket, status: 204, into: &effects)
       return
     }
     startResponse(channel, socket, at: now, into: &effects)
     let replayed = replay(channel, after: position, to: socket, into: &effects)
-    let consumer = connections[Int(socket.number)].consumer
-    let isResumed = lastEventID != nil
     effects.list.append(
       .note(
         Note(
-          isResumed || replayed > 0 ? .resumed : .attachedLive, consumer: consumer,
-          stream: known.stream, value: UInt64(replayed), detail: UInt64(position))))
+          lastEventID != nil || replayed > 0 ? .resumed : .attachedLive,
+          consumer: connections[Int(socket.number)].consumer, stream: channels[channel].stream,
+          value: UInt64(replayed), detail: UInt64(position))))
     if isOver { finishResponse(socket, into: &effects) }
   }
 
-  /// Sends the head of a streaming response and attaches the socket to the channel.
-  private mutating func startResponse(
-    _ channel: Int, _ socket: SocketID, at now: Instant, into effects: inout Effects
-  ) {
-    effects.write(on: socket) { bytes, _ in
-      HTTP1HeadEncoder.appendResponse(status: 200, headers: Self.streamHeaders, to: &bytes)
-    }
-    connections[Int(socket.number)].channel = channel
-    channels[channel].attached.append(socket)
-    let consumer = connections[Int(socket.number)].consumer
-    if consumer != Mark.request {
-      effects.list.append(.subscribe(consumer: consumer, stream: channels[channel].stream))
-    }
-    if let heartbeat = configuration.heartbeat {
-      effects.list.append(.setTimer(socket.number << 1 | 1, at: now + heartbeat))
-    }
-  }
-
-  /// Ends a chunked response; the connection stays open for another request.
-  mutating func finishResponse(_ socket: SocketID, into effects: inout Effects) {
-    guard let channel = connections[Int(socket.number)].channel else { return }
-    effects.write(on: socket) { bytes, _ in HTTP1ChunkEncoder.appendLastChunk(to: &bytes) }
-    channels[channel].attached.removeAll { $0 == socket }
-    connections[Int(socket.number)].channel = nil
-    effects.list.append(.cancelTimer(socket.number << 1 | 1))
-  }
-
-  private func respond(
-    _ socket: SocketID, status: Int, body: [UInt8], into effects: inout Effects
-  ) {
-    var headers = HTTPHeaderList()
-    if status != 204 {
-      headers.append("Content-Type", "text/plain")
-      headers.append("Content-Length", decimal: UInt64(body.count))
-    }
-    effects.write(on: socket) { bytes, _ in
-      HTTP1HeadEncoder.appendResponse(status: status, headers: headers, to: &bytes)
-      bytes.append(contentsOf: body)
-    }
-  }
-
-  /// Refuses a request that is not HTTP, and closes.
-  mutating func refuse(_ socket: SocketID, status: Int, into effects: inout Effects) {
-    respond(socket, status: status, body: [], into: &effects)
-    drop(socket, into: &effects)
-    effects.list.append(.close(socket))
-  }
-
-  private static let streamHeaders: HTTPHeaderList = {
-    var headers = HTTPHeaderList()
-    headers.append("Content-Type", "text/event-stream")
-    headers.append("Cache-Control", "no-cache")
-    headers.append("Transfer-Encoding", "chunked")
-    return headers
-  }()
+  /// The most tokens that may be asked for.
+  private static let tokenLimit = 10_000_000
 
   private func script(_ target: RequestTarget) -> EventScript? {
     if let name = target.parameter("recording") {
       return recordings.first { $0.name == name }.map { .recording($0.recording) }
     }
     guard let tokens = Int(target.parameter("tokens") ?? "100"),
-      (0...10_000_000).contains(tokens),
+      (0...Self.tokenLimit).contains(tokens),
       let every = try? TimeSpan(text: target.parameter("every") ?? "50ms"),
       let format = TokenFormat(rawValue: target.parameter("format") ?? "plain")
     else { return nil }

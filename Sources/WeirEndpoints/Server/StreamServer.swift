@@ -7,25 +7,33 @@ internal import WeirStreaming
 ///
 /// - `POST /api/chat` begins an answer and streams it; `?tokens=600&every=50ms&format=openai`, or
 ///   `?recording=NAME`. The stream is named by the request's `Idempotency-Key`, else by the server,
-///   and its first event tells the name.
+///   and its first event tells the name. The same key again means the same answer, whatever the
+///   rest of the request says.
 /// - `GET /api/chat/NAME` continues it behind `Last-Event-ID`; 204 when there is nothing left.
 /// - `GET` of a topic's path follows the topic, behind `Last-Event-ID` if the history reaches back.
 /// - `GET /` answers `ok`.
+///
+/// 400 for parameters or a key that mean nothing, 404 for other paths, 405 for other methods; what
+/// is not HTTP is answered as ``HTTP1Violation/status`` says. HTTP/1.0 is streamed without chunks.
 public struct StreamServer: Endpoint, Sendable {
   let name: String
   let seed: UInt64
   let configuration: ServerConfiguration
   let recordings: [(name: String, recording: Recording)]
+  /// By socket.
   var connections: [ServerConnection] = []
   var channels: [EventChannel] = []
-  /// Channels by name; looked up, never iterated.
+  /// Channels by path; looked up, never iterated.
   var channelNumbers: [[UInt8]: Int] = [:]
+  /// Channels that have an event to come.
+  var producingCount = 0
   var namedStreams: UInt64 = 0
   var isUp = false
   /// Buffers used for one event at a time.
   var spareEvent: [UInt8] = []
   var payload: [UInt8] = []
   var identifier: [UInt8] = []
+  var typeName: [UInt8] = []
 
   public init(
     name: String, seed: UInt64, configuration: ServerConfiguration,
@@ -47,6 +55,7 @@ public struct StreamServer: Endpoint, Sendable {
       let index = Int(socket.number)
       while connections.count <= index { connections.append(ServerConnection()) }
     case .timer(let timer):
+      guard isUp else { return }
       if timer & 1 == 0 {
         emitDue(Int(timer >> 1), at: now, into: &effects)
       } else {
@@ -54,6 +63,7 @@ public struct StreamServer: Endpoint, Sendable {
       }
     case .endOfStream(let socket):
       // A client that has shut down its side has gone: nginx and others close at once.
+      guard isOpen(socket) else { return }
       drop(socket, into: &effects)
       effects.list.append(.close(socket))
     case .failed(let socket, _):
@@ -69,25 +79,16 @@ public struct StreamServer: Endpoint, Sendable {
     _ bytes: Span<UInt8>, offset: UInt64, marks: ArraySlice<Mark>, on socket: SocketID,
     at now: Instant, into effects: inout Effects
   ) {
-    let index = Int(socket.number)
-    if let mark = marks.last(where: { $0.stream == Mark.request }) {
-      connections[index].consumer = mark.number
-      effects.list.append(.serve(socket, consumer: mark.number))
-    }
-    var position = 0
-    while !connections[index].isClosed,
-      let event = connections[index].parser.next(in: bytes, at: &position)
-    {
-      switch event {
-      case .head, .body:
-        break  // Bodies of requests carry nothing this server looks at.
-      case .end:
-        answer(socket, at: now, into: &effects)
-      case .violation(let violation):
-        refuse(socket, status: violation.status ?? 400, into: &effects)
-      }
-    }
+    guard isOpen(socket) else { return }
+    readRequests(bytes, offset: offset, marks: marks, on: socket, at: now, into: &effects)
   }
+
+  func isOpen(_ socket: SocketID) -> Bool {
+    Int(socket.number) < connections.count && !connections[Int(socket.number)].isClosed
+  }
+
+  static func emissionTimer(_ channel: Int) -> UInt32 { UInt32(channel) << 1 }
+  static func heartbeatTimer(_ socket: SocketID) -> UInt32 { socket.number << 1 | 1 }
 
   // MARK: Coming and going
 
@@ -95,50 +96,54 @@ public struct StreamServer: Endpoint, Sendable {
     isUp = true
     effects.list.append(.listen(port: configuration.port))
     for publication in configuration.publications {
-      if let known = channelNumbers[Array(publication.path.utf8)] {
-        scheduleNext(known, at: now, into: &effects)
-      } else {
-        let number = openChannel(
-          name: Array(publication.path.utf8), script: publication.script,
-          startsAt: publication.startsAt, into: &effects)
-        scheduleNext(number, at: now, into: &effects)
-      }
+      let path = Array(publication.path.utf8)
+      let number =
+        channelNumbers[path]
+        ?? openChannel(
+          name: path, path: path, script: publication.script, startsAt: publication.startsAt,
+          into: &effects)
+      scheduleNext(number, at: now, into: &effects)
     }
   }
 
   /// Forgets what was in memory; a log survives, and so do topics, whose events come from elsewhere.
+  ///
+  /// What a topic was to publish in the meantime it publishes when the server is back.
   private mutating func crash(into effects: inout Effects) {
     isUp = false
     effects.list.append(.note(Note(.crashed)))
-    for index in connections.indices { connections[index].isClosed = true }
+    for index in connections.indices { drop(SocketID(UInt32(index)), into: &effects) }
     for index in channels.indices {
-      channels[index].attached = []
-      effects.list.append(.cancelTimer(UInt32(index) << 1))
-      if configuration.history != .log {
-        channels[index].history = EventHistory(configuration.history)
-        if !channels[index].isTopic { channelNumbers[channels[index].name] = nil }
+      if channels[index].nextDue != nil {
+        effects.list.append(.cancelTimer(Self.emissionTimer(index)))
+        if !channels[index].isTopic { producingCount -= 1 }
       }
       if !channels[index].isTopic { channels[index].isProducing = false }
+      if configuration.history != .log {
+        channels[index].history = EventHistory(configuration.history)
+        if !channels[index].isTopic, !channels[index].isForgotten {
+          channelNumbers[channels[index].path] = nil
+          channels[index].isForgotten = true
+        }
+      }
     }
   }
 
-  mutating func drop(_ socket: SocketID, into effects: inout Effects) {
-    let index = Int(socket.number)
-    guard index < connections.count, !connections[index].isClosed else { return }
-    connections[index].isClosed = true
-    if let channel = connections[index].channel {
-      channels[channel].attached.removeAll { $0 == socket }
-      effects.list.append(.cancelTimer(socket.number << 1 | 1))
-    }
-    connections[index].channel = nil
-  }
+  // MARK: Queries
 
   /// Whether a client could still get an event by asking for it.
   public func canReplay(stream: UInt32, number: UInt32) -> Bool {
-    guard let channel = channels.first(where: { $0.stream == stream }) else { return false }
-    return channel.history.holds(number) && channelNumbers[channel.name] != nil
+    var (low, high) = (0, channels.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if channels[middle].stream < stream { low = middle + 1 } else { high = middle }
+    }
+    guard low < channels.count, channels[low].stream == stream else { return false }
+    return channels[low].history.holds(number) && !channels[low].isForgotten
   }
 
   /// Whether no event is left to be emitted.
-  public var isQuiet: Bool { !isUp || channels.allSatisfy { $0.nextDue == nil } }
+  ///
+  /// A server that is down is not quiet while a topic has events to come: it may start again.
+  public var isQuiet: Bool { producingCount == 0 }
 }
