@@ -56,6 +56,19 @@ import WeirPrimitives
     #expect(pair[.client].congestionWindow == 20)
   }
 
+  @Test("A window that was once full does not grow for ever after")
+  func formerlyFullWindow() {
+    var pair = TCPPair()
+    pair.establish()
+    pair.write(.client, 1_448 * 10)
+    pair.run(for: .milliseconds(200))
+    for _ in 0..<30 {
+      pair.write(.client, 100)
+      pair.run(for: .milliseconds(120))
+    }
+    #expect(pair[.client].congestionWindow == 20)
+  }
+
   @Test("Data flows both ways at once")
   func bothWays() {
     var pair = TCPPair()

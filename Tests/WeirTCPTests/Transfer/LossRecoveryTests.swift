@@ -118,6 +118,20 @@ import WeirPrimitives
     #expect(pair[.client].acknowledgedEnd == 14_480)
   }
 
+  @Test("A fast retransmit long ago does not make the first timeout the last")
+  func firstTimeoutIsNotTheLast() {
+    var client = TCPConfiguration()
+    client.retries2 = 0  // patience of 200 ms
+    var pair = TCPPair(client: client)
+    pair.establish()
+    pair.script[0] = [0: .drop, 10: .drop]
+    pair.write(.client, 1_448 * 10)
+    pair.run(until: .seconds(3))
+    #expect(sent(pair).suffix(from: 10).prefix(2) == ["250 0", "550 0"])
+    #expect(pair.failure(.client) == nil)
+    #expect(pair[.client].acknowledgedEnd == 14_480)
+  }
+
   @Test("Duplicates after a timeout start no fast retransmit for what it covers")
   func duplicatesAfterTimeout() {
     var congestion = CongestionControl(initialWindow: 10)

@@ -156,6 +156,25 @@ import WeirPrimitives
     #expect(pair.lines == ["400ms server ACK 14480", "450ms client FIN 14480+0"])
   }
 
+  @Test("The last data goes without its FIN when only the data fits")
+  func finishDoesNotFit() {
+    var server = TCPConfiguration()
+    server.receiveBuffer = 14_480
+    var pair = TCPPair(server: server)
+    pair.readsAtOnce[1] = false
+    pair.open()
+    pair.write(.client, 14_480)
+    pair.finish(.client)
+    pair.run(until: .milliseconds(300))
+    #expect(pair.lines(from: .client).last == "100ms client PSH 13032+1448")
+    #expect(pair[.server].receivedEnd == 14_480)
+    #expect(!pair[.server].hasReachedEndOfStream)
+    pair.readAll(.server)
+    pair.run(for: .milliseconds(100))
+    #expect(pair.lines(from: .client).last == "350ms client FIN 14480+0")
+    #expect(pair[.server].hasReachedEndOfStream)
+  }
+
   @Test("A small buffer gets segments of half its size", arguments: [1_000, 2_000, 3_000])
   func smallBuffer(buffer: UInt32) {
     var pair = pair(buffer: buffer, reads: true)
