@@ -68,7 +68,7 @@ extension Network {
     let acknowledged =
       ends[sender.index].tcp.state == .closed ? end : ends[sender.index].tcp.acknowledgedEnd
     let receiver = sender.peer.index
-    let read = ends[receiver].isLetGo || ends[receiver].isDone ? end : ends[receiver].consumed
+    let read = ends[receiver].isLetGo || isDone(sender.peer) ? end : ends[receiver].consumed
     ends[sender.index].outgoing.release(upTo: min(acknowledged, read, end))
   }
 
@@ -78,13 +78,20 @@ extension Network {
     SocketHandle(index: connections[end.connection].number << 1 | end.number & 1)
   }
 
+  /// Whether an end is closed and nobody will read from it any more.
+  ///
+  /// Not a property of the end: that would copy all of it for each packet.
+  private func isDone(_ end: EndPlace) -> Bool {
+    ends[end.index].tcp.state == .closed
+      && (ends[end.index].isLetGo
+        || ends[end.index].consumed >= ends[end.index].tcp.receivedEnd)
+  }
+
   /// Takes note if nothing can happen to a connection any more.
   mutating func finishIfOver(_ connection: Int) {
     guard connections[connection].packetsInFlight == 0 else { return }
     let client = EndPlace(connection: connection, isClient: true)
-    guard ends[client.index].isDone, ends[client.peer.index].isDone,
-      !connections[connection].isFinished
-    else { return }
+    guard isDone(client), isDone(client.peer), !connections[connection].isFinished else { return }
     connections[connection].isFinished = true
     finished.append(connection)
   }

@@ -35,9 +35,6 @@ struct SocketEnd {
   var tripwires: [Tripwire] = []
 
   static let noOwner = UInt32.max
-
-  /// Whether nothing can happen at this end any more.
-  var isDone: Bool { tcp.state == .closed && (isLetGo || consumed >= tcp.receivedEnd) }
 }
 
 /// What happened at an end of a connection that its owner is to be told.

@@ -78,6 +78,27 @@ struct TransferTests {
     #expect(digests[0] != digests[2])
   }
 
+  @Test("A recorded capacity sets the pace of a stream, one full segment an opportunity")
+  func recordedCapacity() throws {
+    var slow = parameters()
+    slow.trace = try MahimahiTrace(milliseconds: [10])
+    let world = SmallWorld(links: [
+      Network.LinkDeclaration(name: "l", first: 0, second: 1, up: parameters(), down: slow)
+    ])
+    world.network.listen(host: 1, port: 80, owner: 1)
+    let client = world.connect()
+    world.run(until: milliseconds(100))
+    var instants: [Instant] = []
+    world.application = { world, signal in
+      if signal.signals.contains(.readable) { instants.append(world.kernel.now) }
+    }
+    world.write([UInt8](repeating: 1, count: 5 * 1_448), on: client.peer)
+    world.run()
+    // Opportunities every 10 ms, the next one after 100 ms; then the delay.
+    #expect(instants == [120, 130, 140, 150, 160].map(milliseconds))
+    #expect(world.received[client]?.count == 5 * 1_448)
+  }
+
   @Test("Ten megabytes go through a bounded store")
   func memory() {
     let world = SmallWorld(parameters(rate: .megabitsPerSecond(100)))
