@@ -11,33 +11,62 @@ struct EventChannel: Sendable {
   let path: [UInt8]
   /// Its number in the audit.
   let stream: UInt32
-  let script: EventScript
   let startsAt: Instant
-  var history: EventHistory
+  private let script: EventScript
+  private let eventCount: Int
+  /// Whether it is a topic, which goes on for ever.
+  let isTopic: Bool
   /// Draws the words of its events.
-  let words: DrawKey
+  private let words: DrawKey
+  var history: EventHistory
   /// Events emitted so far; the number of the last one.
-  var emitted: UInt32 = 0
+  private(set) var emitted: UInt32 = 0
+  /// When the next event is due; nil when none is to come.
+  private(set) var nextDue: Instant?
   /// Sockets that get what is emitted, in the order in which they came; ``vacant`` where one left.
   var attached: [SocketID] = []
   var vacancies = 0
-  /// Whether events still come: false behind the last one, and after a crash.
-  var isProducing = true
   /// Whether a crash took even its name.
   var isForgotten = false
+
+  init(
+    name: [UInt8], path: [UInt8], stream: UInt32, script: EventScript, startsAt: Instant,
+    history: HistoryPolicy, words: DrawKey
+  ) {
+    self.name = name
+    self.path = path
+    self.stream = stream
+    self.script = script
+    self.startsAt = startsAt
+    self.history = EventHistory(history)
+    self.words = words
+    eventCount = script.eventCount
+    isTopic = !script.ends
+    nextDue = eventCount > 0 ? startsAt + script.due(0) : nil
+  }
 
   /// Stands in ``attached`` for a socket that has left.
   static let vacant = SocketID(.max)
 
-  /// Whether it is a topic, which goes on for ever.
-  var isTopic: Bool { !script.ends }
   /// Whether the last event of an answer has been emitted.
-  var isFinished: Bool { script.ends && Int(emitted) == script.eventCount }
+  var isFinished: Bool { !isTopic && Int(emitted) == eventCount }
   /// Whether nothing will ever be emitted that a client could wait for.
-  var isOver: Bool { isFinished || !isProducing && !isTopic }
-  /// When the next event is due; nil when none is to come.
-  var nextDue: Instant? {
-    isProducing && Int(emitted) < script.eventCount
-      ? startsAt + script.due(Int(emitted)) : nil
+  var isOver: Bool { !isTopic && nextDue == nil }
+
+  // Mutating, like everything that is done for each event: a channel in an array is then used in
+  // place, not copied.
+
+  /// Appends the data of the next event and counts it; returns its type, nil for the default one.
+  mutating func emitNext(to data: inout [UInt8]) -> StaticString? {
+    let type = script.append(Int(emitted), stream: name, words: words, to: &data)
+    emitted += 1
+    nextDue = Int(emitted) < eventCount ? startsAt + script.due(Int(emitted)) : nil
+    return type
+  }
+
+  /// Ends an answer before its last event.
+  mutating func breakOff() {
+    precondition(!isTopic, "a topic goes on")
+    nextDue = nil
   }
 }

@@ -23,6 +23,9 @@ struct EventHistory: Sendable {
 
   init(_ policy: HistoryPolicy) { self.policy = policy }
 
+  /// Bytes of events in memory, those not yet given up included.
+  var heldBytes: Int { bytes.count }
+
   mutating func append(number: UInt32, _ event: Span<UInt8>) {
     if policy == .none { return }
     let start = bytes.count

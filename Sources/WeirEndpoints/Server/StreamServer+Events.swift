@@ -19,7 +19,7 @@ extension StreamServer {
     channels.append(
       EventChannel(
         name: name, path: path, stream: stream, script: script, startsAt: startsAt,
-        history: EventHistory(configuration.history), words: words))
+        history: configuration.history, words: words))
     let number = channels.count - 1
     channelNumbers[path] = number
     if channels[number].nextDue != nil { producingCount += 1 }
@@ -33,8 +33,7 @@ extension StreamServer {
       emit(channel, into: &effects)
       count += 1
     }
-    if channels[channel].isFinished, channels[channel].isProducing {
-      channels[channel].isProducing = false
+    if count > 0, channels[channel].nextDue == nil, !channels[channel].isTopic {
       for socket in channels[channel].attached where socket != EventChannel.vacant {
         finishResponse(socket, into: &effects)
         readHeldRequests(socket, at: now, into: &effects)
@@ -49,18 +48,19 @@ extension StreamServer {
   }
 
   private mutating func emit(_ channel: Int, into effects: inout Effects) {
-    let index = Int(channels[channel].emitted)
-    channels[channel].emitted += 1
-    if channels[channel].nextDue == nil { producingCount -= 1 }
-    let number = channels[channel].emitted
     let stream = channels[channel].stream
+    payload.removeAll(keepingCapacity: true)
+    let type = channels[channel].emitNext(to: &payload)
+    let number = channels[channel].emitted
+    let hasMore = channels[channel].nextDue != nil
+    if !hasMore { producingCount -= 1 }
     var event: [UInt8] = []
     swap(&event, &spareEvent)
-    encode(channel, index: index, number: number, to: &event)
+    encode(number: number, type: type, to: &event)
     effects.list.append(
       .emit(
         stream: stream, number: number, bytes: UInt32(event.count),
-        isLast: channels[channel].isFinished))
+        isLast: !hasMore && !channels[channel].isTopic))
     channels[channel].history.append(number: number, event.span)
     for socket in channels[channel].attached where socket != EventChannel.vacant {
       let isChunked = connections[Int(socket.number)].isChunked
@@ -72,16 +72,13 @@ extension StreamServer {
     swap(&event, &spareEvent)
   }
 
-  /// Encodes an event: the id line first, then the type, then the data.
+  /// Encodes ``payload`` as an event: the id line first, then the type, then the data.
   private mutating func encode(
-    _ channel: Int, index: Int, number: UInt32, to event: inout [UInt8]
+    number: UInt32, type: StaticString?, to event: inout [UInt8]
   ) {
-    payload.removeAll(keepingCapacity: true)
     identifier.removeAll(keepingCapacity: true)
-    typeName.removeAll(keepingCapacity: true)
     identifier.appendDecimal(UInt64(number))
-    let type = channels[channel].script.append(
-      index, stream: channels[channel].name, words: channels[channel].words, to: &payload)
+    typeName.removeAll(keepingCapacity: true)
     if let type { typeName.append(type) }
     event.removeAll(keepingCapacity: true)
     do throws(EventStreamEncodingError) {

@@ -116,9 +116,11 @@ public struct StreamServer: Endpoint, Sendable {
     for index in channels.indices {
       if channels[index].nextDue != nil {
         effects.list.append(.cancelTimer(Self.emissionTimer(index)))
-        if !channels[index].isTopic { producingCount -= 1 }
+        if !channels[index].isTopic {
+          channels[index].breakOff()
+          producingCount -= 1
+        }
       }
-      if !channels[index].isTopic { channels[index].isProducing = false }
       if configuration.history != .log {
         channels[index].history = EventHistory(configuration.history)
         if !channels[index].isTopic, !channels[index].isForgotten {
