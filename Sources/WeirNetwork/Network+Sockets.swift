@@ -58,7 +58,7 @@ extension Network {
     return handle(of: client)
   }
 
-  /// Appends bytes to what an end sends; ignored, as the kernel does after a reset, when it is gone.
+  /// Appends bytes to what an end sends; ignored, as after a reset, once that is closed.
   ///
   /// Returns the stream offset of the first byte, or nil when nothing was written.
   @discardableResult

@@ -4,8 +4,8 @@ public import WeirPrimitives
 ///
 /// The stages, in order: loss, queue, rate, delay with jitter.
 ///
-/// Departures from netem: the queue's limit counts packets waiting for the rate, neither the one being
-/// sent nor those being delayed; jitter never lets a packet overtake (see ``keepsOrder``).
+/// Departures from netem: the queue's limit counts packets waiting for the rate, neither the one
+/// being sent nor those being delayed; jitter never lets a packet overtake (see ``keepsOrder``).
 public struct LinkParameters: Sendable, Equatable {
   /// One-way.
   public var delay = TimeSpan.zero

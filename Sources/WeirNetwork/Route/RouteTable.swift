@@ -1,8 +1,8 @@
 /// Which links lead from one host to another: the shortest chain, of equals the first declared.
 ///
 /// Everything is found once and from the side of the host that is connected to, because those are
-/// few: one breadth-first tree for it gives the ways there and back of all its clients. A tree takes
-/// 16 bytes a host.
+/// few: one breadth-first tree for it gives the ways there and back of all its clients, at 16 bytes
+/// a host.
 struct RouteTable {
   /// A chain of directions of links; empty within one host.
   struct Route {
