@@ -57,7 +57,7 @@ extension Bench where Program == StreamServer {
     return Array((text + "\r\n").utf8)
   }
 
-  /// The responses on a connection; `methods` are those of its requests.
+  /// The responses on a connection, of which so many are expected.
   func responses(on socket: UInt32, count: Int = 1, hasEnded: Bool = false) -> [ReadResponse] {
     var parser = HTTP1ResponseParser()
     var responses = [ReadResponse()]
