@@ -49,6 +49,11 @@ extension Network {
     directory.place(of: socket).map { Int(ends[$0.index].host) } ?? -1
   }
 
+  /// Whether something written on a socket now would be sent.
+  public func acceptsWrites(_ socket: SocketHandle) -> Bool {
+    directory.place(of: socket).map { ends[$0.index].tcp.acceptsWrites } ?? false
+  }
+
   /// The stream offset that the next byte written on a socket gets.
   public func writeOffset(_ socket: SocketHandle) -> UInt64 {
     directory.place(of: socket).map { ends[$0.index].outgoing.endOffset } ?? 0

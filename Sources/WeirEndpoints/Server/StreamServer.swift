@@ -106,7 +106,7 @@ public struct StreamServer: Endpoint, Sendable {
     }
   }
 
-  /// Forgets what was in memory; a log survives, and so do topics, whose events come from elsewhere.
+  /// Forgets what was in memory; a log survives, and topics, whose events come from elsewhere.
   ///
   /// What a topic was to publish in the meantime it publishes when the server is back.
   private mutating func crash(into effects: inout Effects) {

@@ -45,7 +45,7 @@ extension DrawKey {
 
   /// Returns a span around the mean; it may be negative, which the caller cuts off if it must.
   ///
-  /// With 64 random bits never more than 9.2 deviations from the mean; the deviation is not negative.
+  /// With 64 random bits never more than 9.2 deviations, which are not negative, from the mean.
   public func normal(mean: TimeSpan, deviation: TimeSpan, _ n: UInt64) -> TimeSpan {
     precondition(deviation >= .zero, "the deviation is negative: \(deviation.nanoseconds) ns")
     let longest = Self.longestSpan

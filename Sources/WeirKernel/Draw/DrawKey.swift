@@ -5,7 +5,7 @@
 /// entity, n) alone. Derive a key once and keep it: eight bytes. For one key the draws are a
 /// permutation of the 64-bit numbers; different keys give unrelated permutations.
 public struct DrawKey: Sendable, Hashable {
-  /// Seeds lie below this bound, so that JSON readers which keep numbers as doubles keep them whole.
+  /// Seeds lie below this, so that JSON readers which keep numbers as doubles keep them whole.
   public static let seedLimit: UInt64 = 1 << 53
 
   private let word: UInt64

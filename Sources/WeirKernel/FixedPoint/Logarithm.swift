@@ -18,8 +18,8 @@ extension FixedPoint {
 
   /// Returns ln(mantissa / 2^63 · 2^exponent), where the mantissa's top bit is set.
   ///
-  /// With v between √½ and √2 and s = (v - 1) / (v + 1), ln v = 2·(s + s³/3 + s⁵/5 + …). As |s| is at
-  /// most 0.172, what is left after s²³/23 is below 2^-67.
+  /// With v between √½ and √2 and s = (v - 1) / (v + 1), ln v = 2·(s + s³/3 + s⁵/5 + …). As |s| is
+  /// at most 0.172, what is left after s²³/23 is below 2^-67.
   private static func logarithm(mantissa: UInt64, exponent: Int64) -> FixedPoint {
     let rootOfTwo: UInt64 = 0xB504_F333_F9DE_6484  // √2 · 2^63
     let isBelowOne = mantissa > rootOfTwo

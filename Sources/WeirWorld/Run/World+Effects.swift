@@ -149,7 +149,7 @@ extension World {
     guard let handle = handle(socket, of: endpoint) else { return }
     let marks = effects.marks[Int(markRange.lowerBound)..<Int(markRange.upperBound)]
     let start = network.writeOffset(handle)
-    if faults.watchesPositions {
+    if faults.watchesPositions, network.acceptsWrites(handle) {
       armPositions(handle, start: start, count: UInt64(range.count), marks: marks)
     }
     let written = effects.bytes.withUnsafeBytes { bytes in

@@ -32,7 +32,12 @@ extension World {
         network.resetBothEnds(ofConnection: connection, &kernel)
       }
     case .serverCrash:
-      for host in entry.hosts { crashServer(onHost: host) }
+      for host in entry.hosts {
+        let endpoint = crashServer(onHost: host)
+        if entry.rule.duration == nil, case .server(let index) = endpoints[endpoint].program {
+          deadServers.append(index)
+        }
+      }
     case .cut:
       preconditionFailure("a cut happens at a position")
     }
@@ -85,7 +90,9 @@ extension World {
   // MARK: Servers
 
   /// Kills a server's process: its sockets close as the kernel closes them, its ports refuse.
-  private mutating func crashServer(onHost host: Int) {
+  ///
+  /// Returns the server's endpoint.
+  private mutating func crashServer(onHost host: Int) -> Int {
     let endpoint = serverEndpoint(onHost: host)
     network.stopListening(host: host, owner: endpoint)
     for index in endpoints[Int(endpoint)].sockets.indices {
@@ -97,6 +104,7 @@ extension World {
     endpoints[Int(endpoint)].timers.removeAll()
     give(.crashed, to: endpoint)
     mayBeOver = true
+    return Int(endpoint)
   }
 
   private func serverEndpoint(onHost host: Int) -> UInt32 {

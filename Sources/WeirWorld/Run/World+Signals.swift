@@ -45,6 +45,7 @@ extension World {
     if signal.signals.contains(.failed), let socket = liveSocket(signal.socket, owner: owner) {
       endpoints[Int(owner)].sockets[Int(socket.number)] = nil
       give(.failed(socket, SocketFailure(signal.failure)), to: owner)
+      network.close(signal.socket, &kernel)
     }
   }
 

@@ -69,6 +69,8 @@ public struct World: ~Copyable {
   var pendingCommands = 0
   /// Consumers of answers that have not ended.
   var unfinishedAnswers = 0
+  /// Servers that were killed and will not start again, by index: they emit nothing more.
+  var deadServers: [Int] = []
   /// Faults that will end: the run is not over before.
   var ongoingFaults = 0
   var end: RunEnd?
@@ -181,7 +183,9 @@ public struct World: ~Copyable {
 
   private var hasActiveSource: Bool {
     if ongoingFaults > 0 { return true }
-    for server in servers.indices where !servers[server].isQuiet { return true }
+    for server in servers.indices where !servers[server].isQuiet {
+      if !deadServers.contains(server) { return true }
+    }
     return false
   }
 }

@@ -10,7 +10,7 @@ struct OpportunityCursorTests {
   func fullPackets() throws {
     var cursor = OpportunityCursor(try MahimahiTrace(milliseconds: [0, 5, 5, 10]))
     let departures = (0..<9).map { _ in cursor.transmit(bytes: 1_500, enqueuedAt: .zero) }
-    // The opportunity at 0 ms is not after 0; that of the second round coincides with the first's end.
+    // The opportunity at 0 ms is not after 0; the second round's coincides with the first's end.
     #expect(departures == [5, 5, 10, 10, 15, 15, 20, 20, 25].map(milliseconds))
   }
 

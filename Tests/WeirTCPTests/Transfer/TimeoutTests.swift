@@ -5,7 +5,7 @@ import WeirPrimitives
 
 /// The retransmission timer: its length, its back-off and its end.
 @Suite struct TimeoutTests {
-  /// Both ends settled on a round trip of 100 ms: 304 ms as Linux shows, less its millisecond steps.
+  /// Both ends settled on a round trip of 100 ms: 304 ms as Linux shows, less its steps of 4 ms.
   private func settled(retries2: UInt8 = 15) -> TCPPair {
     var client = TCPConfiguration()
     client.retries2 = retries2

@@ -118,6 +118,22 @@ struct FaultTests {
     #expect(result.connectionCount >= 4)
   }
 
+  @Test("A server killed for good ends the run when what is owed has had its time")
+  func killedForGood() throws {
+    var plan = SmallWorlds.phoneAndServer()
+    plan.workload = [
+      WorkloadItem(on: "phone", .follow(path: "/api/events")),
+      WorkloadItem(
+        on: "api",
+        .publish(path: "/api/events", script: .publications(count: 500, every: .seconds(1)))),
+    ]
+    plan.faults = [rule(.serverCrash, on: "api", at: 5)]
+    let result = try SmallWorlds.run(plan)
+    #expect(result.end == .finished || result.end == .settled)
+    #expect(result.endedAt < at(60))
+    #expect(result.ledger.streams[0].events.count == 4)  // the fifth was due as it died
+  }
+
   @Test("A profile that acts on nothing makes the run inconclusive and is named")
   func notApplicable() throws {
     var plan = chatWorld(tokens: 5)
