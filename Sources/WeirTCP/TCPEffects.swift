@@ -11,7 +11,7 @@ public struct TCPEffects: Sendable {
 
   /// Empties the list and keeps its memory.
   public mutating func removeAll() {
-    segments.removeAll(keepingCapacity: true)
+    if !segments.isEmpty { segments.removeAll(keepingCapacity: true) }
     signals = []
     failure = nil
   }

@@ -49,9 +49,9 @@ public struct Effects: Sendable {
 
   /// Empties the lists and keeps their memory.
   public mutating func removeAll() {
-    list.removeAll(keepingCapacity: true)
-    bytes.removeAll(keepingCapacity: true)
-    marks.removeAll(keepingCapacity: true)
+    if !list.isEmpty { list.removeAll(keepingCapacity: true) }
+    if !bytes.isEmpty { bytes.removeAll(keepingCapacity: true) }
+    if !marks.isEmpty { marks.removeAll(keepingCapacity: true) }
   }
 
   /// Opens a connection and returns the socket's name.

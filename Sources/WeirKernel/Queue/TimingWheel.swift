@@ -5,9 +5,9 @@ internal import WeirPrimitives
 /// Eight levels of 256 slots cover all 64 bits of an instant, one level a byte. An event lies at
 /// the level of the highest byte in which its instant differs from the cursor; a slot is a list in
 /// scheduling order. When level 0 runs dry the next slot above is spread over the levels below it,
-/// in order, so nothing is ever sorted. Scheduling, cancelling and popping take constant time
-/// (an event moves at most once a level). Varghese and Lauck, "Hashed and Hierarchical Timing
-/// Wheels", SOSP 1987.
+/// in order, so nothing is ever sorted; an event alone in its slot is taken as it is. Scheduling,
+/// cancelling and popping take constant time (an event moves at most once a level). Varghese and
+/// Lauck, "Hashed and Hierarchical Timing Wheels", SOSP 1987.
 ///
 /// Invariant: no pending event is due before the cursor, and every event due in the cursor's block
 /// of 256 ns lies at level 0. A slot's events were therefore scheduled in list order, and the slot
@@ -36,6 +36,8 @@ struct TimingWheel: ~Copyable {
   /// First entry of the list of unused places, linked through `next`; place 0 stays unused.
   private var firstFree: UInt32
   private var cursor: UInt64 = 0
+  /// One bit a level: whether any of its slots holds anything.
+  private var occupiedLevels: UInt8 = 0
   /// The number of events pending.
   private(set) var count = 0
 
@@ -85,18 +87,23 @@ struct TimingWheel: ~Copyable {
   }
 
   /// Removes and returns the earliest event.
+  ///
+  /// It lies in the first occupied slot of the lowest occupied level; alone in its slot, it need not
+  /// be moved down first.
   mutating func pop() -> Event? {
     guard count > 0 else { return nil }
     while true {
-      if let index = firstOccupied(level: 0, from: Int(cursor & 255)) {
-        let place = slots[index].first
+      let level = occupiedLevels.trailingZeroBitCount
+      let index = firstOccupiedSlot(level: level)
+      let place = slots[index].first
+      if level == 0 || neighbours[Int(place)].next == 0 {
         let event = events[Int(place)]
         unlink(place, from: index)
         release(place)
         cursor = UInt64(event.instant.nanoseconds)
         return event
       }
-      spreadNextSlot()
+      spread(index, level: level)
     }
   }
 
@@ -104,18 +111,15 @@ struct TimingWheel: ~Copyable {
   ///
   /// Linear in the length of one slot's list when that event is far away.
   var nextInstant: Instant? {
-    for level in 0..<Self.levels {
-      let from = Int((cursor >> UInt64(level &* 8)) & 255)
-      guard let index = firstOccupied(level: level, from: from) else { continue }
-      var place = slots[index].first
-      var earliest = events[Int(place)].instant
-      while level > 0, place != 0 {
-        earliest = min(earliest, events[Int(place)].instant)
-        place = neighbours[Int(place)].next
-      }
-      return earliest
+    guard count > 0 else { return nil }
+    let level = occupiedLevels.trailingZeroBitCount
+    var place = slots[firstOccupiedSlot(level: level)].first
+    var earliest = events[Int(place)].instant
+    while level > 0, place != 0 {
+      earliest = min(earliest, events[Int(place)].instant)
+      place = neighbours[Int(place)].next
     }
-    return nil
+    return earliest
   }
 
   // MARK: Lists
@@ -133,6 +137,7 @@ struct TimingWheel: ~Copyable {
     if last == 0 {
       slots[index].first = place
       occupied[index >> 6] |= 1 << UInt64(index & 63)
+      occupiedLevels |= 1 << UInt8(index >> 8)
     } else {
       neighbours[Int(last)].next = place
     }
@@ -151,7 +156,15 @@ struct TimingWheel: ~Copyable {
     } else {
       neighbours[Int(around.next)].previous = around.previous
     }
-    if slots[index].first == 0 { occupied[index >> 6] &= ~(1 << UInt64(index & 63)) }
+    if slots[index].first == 0 { markEmpty(index) }
+  }
+
+  private mutating func markEmpty(_ index: Int) {
+    occupied[index >> 6] &= ~(1 << UInt64(index & 63))
+    let words = occupied + (index >> 8) &* Self.wordsPerLevel
+    if words[0] | words[1] | words[2] | words[3] == 0 {
+      occupiedLevels &= ~(1 << UInt8(index >> 8))
+    }
   }
 
   private mutating func release(_ place: UInt32) {
@@ -161,37 +174,26 @@ struct TimingWheel: ~Copyable {
     count &-= 1
   }
 
-  private func firstOccupied(level: Int, from: Int) -> Int? {
-    var word = from >> 6
-    var bits = occupied[level &* 4 &+ word] & (~0 << UInt64(from & 63))
-    while bits == 0 {
-      word &+= 1
-      if word == Self.wordsPerLevel { return nil }
-      bits = occupied[level &* 4 &+ word]
-    }
-    return level &* 256 &+ word &* 64 &+ bits.trailingZeroBitCount
+  /// The first slot of an occupied level that holds anything; none before the cursor does.
+  private func firstOccupiedSlot(level: Int) -> Int {
+    var word = level &* Self.wordsPerLevel
+    while occupied[word] == 0 { word &+= 1 }
+    return word &* 64 &+ occupied[word].trailingZeroBitCount
   }
 
-  /// Moves the cursor to the next occupied slot above level 0 and spreads its events below.
-  private mutating func spreadNextSlot() {
-    for level in 1..<Self.levels {
-      let shift = UInt64(level &* 8)
-      guard let index = firstOccupied(level: level, from: Int((cursor >> shift) & 255)) else {
-        continue
-      }
-      var place = slots[index].first
-      slots[index] = Slot()
-      occupied[index >> 6] &= ~(1 << UInt64(index & 63))
-      let above: UInt64 = level == 7 ? 0 : ~0 << (shift &+ 8)
-      cursor = cursor & above | UInt64(index & 255) << shift
-      while place != 0 {
-        let next = neighbours[Int(place)].next
-        append(place, due: UInt64(events[Int(place)].instant.nanoseconds))
-        place = next
-      }
-      return
+  /// Moves the cursor to a slot above level 0 and spreads its events over the levels below.
+  private mutating func spread(_ index: Int, level: Int) {
+    let shift = UInt64(level &* 8)
+    var place = slots[index].first
+    slots[index] = Slot()
+    markEmpty(index)
+    let above: UInt64 = level == 7 ? 0 : ~0 << (shift &+ 8)
+    cursor = cursor & above | UInt64(index & 255) << shift
+    while place != 0 {
+      let next = neighbours[Int(place)].next
+      append(place, due: UInt64(events[Int(place)].instant.nanoseconds))
+      place = next
     }
-    preconditionFailure("the wheel counts \(count) events and holds none")
   }
 
   // MARK: Memory
