@@ -101,7 +101,7 @@ extension Network {
   public mutating func arm(_ rule: UInt32, writer: SocketHandle, offset: UInt64) {
     guard let end = directory.place(of: writer) else { return }
     let wire = Tripwire(writer: writer, offset: offset, rule: rule)
-    if ends[end.peer.index].tcp.receivedEnd >= offset {
+    if ends.span[end.peer.index].tcp.receivedEnd >= offset {
       trippedWires.append(wire)
       return
     }
@@ -112,7 +112,7 @@ extension Network {
   }
 
   mutating func checkTripwires(writer: EndPlace) {
-    let received = ends[writer.peer.index].tcp.receivedEnd
+    let received = ends.span[writer.peer.index].tcp.receivedEnd
     let wires = ends[writer.index].tripwires
     let passed = wires.firstIndex { $0.offset > received } ?? wires.count
     guard passed > 0 else { return }

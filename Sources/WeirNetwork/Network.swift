@@ -104,7 +104,7 @@ public struct Network: ~Copyable {
       let end = EndPlace(event.target)
       ends[end.index].timerAt = .distantFuture
       ends[end.index].timer = .none
-      if kernel.now >= ends[end.index].tcp.nextDeadline {
+      if kernel.now >= ends.span[end.index].tcp.nextDeadline {
         perform(end, &kernel) { $0.timerFired(at: $1, into: &$2) }
       } else {
         rearmTimer(end, &kernel)

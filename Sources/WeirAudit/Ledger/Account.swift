@@ -15,12 +15,16 @@ public struct Account: Sendable {
   public internal(set) var pending: [UInt32] = []
   public internal(set) var duplicated: [UInt32] = []
   public internal(set) var reordered: [UInt32] = []
+  /// In the order of emission: most runs are judged without anybody asking for percentiles.
+  fileprivate var unsortedDelays: [TimeSpan] = []
+
   /// Delays from emission to first delivery, sorted.
-  public internal(set) var delays: [TimeSpan] = []
+  public var delays: [TimeSpan] { unsortedDelays.sorted() }
 
   /// The delay that so many thousandths of the deliveries did not exceed (nearest rank).
   public func delay(permille: Int) -> TimeSpan? {
     precondition((0...1_000).contains(permille), "there are no \(permille) thousandths")
+    let delays = delays
     guard !delays.isEmpty else { return nil }
     let rank = (delays.count * permille + 999) / 1_000
     return delays[max(rank, 1) - 1]
@@ -49,7 +53,6 @@ extension Ledger {
         }
       }
     }
-    for index in accounts.indices { accounts[index].delays.sort() }
     return accounts
   }
 
@@ -81,7 +84,7 @@ extension Account {
     let number = obligation.number
     if obligation.isDelivered {
       delivered += 1
-      delays.append(obligation.deliveredAt.elapsed(since: obligation.emittedAt))
+      unsortedDelays.append(obligation.deliveredAt.elapsed(since: obligation.emittedAt))
       if obligation.flags.contains(.duplicated) { duplicated.append(number) }
       if obligation.flags.contains(.reordered) { reordered.append(number) }
     } else if obligation.flags.contains(.pending) {

@@ -183,7 +183,7 @@ public struct World: ~Copyable {
 
   private var hasActiveSource: Bool {
     if ongoingFaults > 0 { return true }
-    for server in servers.indices where !servers[server].isQuiet {
+    for server in servers.indices where !servers.span[server].isQuiet {
       if !deadServers.contains(server) { return true }
     }
     return false
