@@ -42,8 +42,9 @@ extension Network {
     (0..<UInt32(directory.count)).filter { connection in
       guard let place = directory.place(ofNumber: connection) else { return false }
       return [true, false].contains { isClient in
-        let end = ends[EndPlace(connection: place, isClient: isClient).index]
-        return end.tcp.state != .closed && routes.takes(direction, route: end.route)
+        let end = EndPlace(connection: place, isClient: isClient).index
+        return ends[end].tcp.state != .closed
+          && routes.takes(direction, route: ends[end].route)
       }
     }
   }
@@ -101,7 +102,7 @@ extension Network {
   public mutating func arm(_ rule: UInt32, writer: SocketHandle, offset: UInt64) {
     guard let end = directory.place(of: writer) else { return }
     let wire = Tripwire(writer: writer, offset: offset, rule: rule)
-    if ends.span[end.peer.index].tcp.receivedEnd >= offset {
+    if ends[end.peer.index].tcp.receivedEnd >= offset {
       trippedWires.append(wire)
       return
     }
@@ -112,7 +113,7 @@ extension Network {
   }
 
   mutating func checkTripwires(writer: EndPlace) {
-    let received = ends.span[writer.peer.index].tcp.receivedEnd
+    let received = ends[writer.peer.index].tcp.receivedEnd
     let wires = ends[writer.index].tripwires
     let passed = wires.firstIndex { $0.offset > received } ?? wires.count
     guard passed > 0 else { return }

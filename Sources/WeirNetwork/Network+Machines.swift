@@ -45,7 +45,7 @@ extension Network {
 
   /// One timer event an end; a later deadline is looked up when it fires.
   mutating func rearmTimer(_ end: EndPlace, _ kernel: inout Kernel) {
-    let deadline = ends.span[end.index].tcp.nextDeadline
+    let deadline = ends[end.index].tcp.nextDeadline
     guard deadline < ends[end.index].timerAt else { return }
     kernel.cancel(ends[end.index].timer)
     ends[end.index].timer = kernel.schedule(
@@ -66,7 +66,7 @@ extension Network {
   mutating func releaseBytes(sentBy sender: EndPlace) {
     let end = ends[sender.index].outgoing.endOffset
     let acknowledged =
-      ends[sender.index].tcp.state == .closed ? end : ends.span[sender.index].tcp.acknowledgedEnd
+      ends[sender.index].tcp.state == .closed ? end : ends[sender.index].tcp.acknowledgedEnd
     let receiver = sender.peer.index
     let read = ends[receiver].isLetGo || isDone(sender.peer) ? end : ends[receiver].consumed
     ends[sender.index].outgoing.release(upTo: min(acknowledged, read, end))
@@ -84,7 +84,7 @@ extension Network {
   private func isDone(_ end: EndPlace) -> Bool {
     ends[end.index].tcp.state == .closed
       && (ends[end.index].isLetGo
-        || ends[end.index].consumed >= ends.span[end.index].tcp.receivedEnd)
+        || ends[end.index].consumed >= ends[end.index].tcp.receivedEnd)
   }
 
   /// Takes note if nothing can happen to a connection any more.

@@ -147,7 +147,7 @@ extension Network {
     guard segment.sequenceLength > 0, !segment.flags.contains(.syn) else { return true }
     let distance = Int32(
       bitPattern: segment.sequence &- ends[receiver.index].tcp.expectedSequence)
-    let start = UInt64(max(0, Int64(ends.span[receiver.index].tcp.receivedEnd) + Int64(distance)))
+    let start = UInt64(max(0, Int64(ends[receiver.index].tcp.receivedEnd) + Int64(distance)))
     if offset > start + UInt64(segment.payloadLength) { return true }
     guard offset > start else { return false }
     segment.payloadLength = UInt32(offset - start)

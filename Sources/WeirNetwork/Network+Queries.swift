@@ -51,7 +51,7 @@ extension Network {
 
   /// Whether something written on a socket now would be sent.
   public func acceptsWrites(_ socket: SocketHandle) -> Bool {
-    directory.place(of: socket).map { ends.span[$0.index].tcp.acceptsWrites } ?? false
+    directory.place(of: socket).map { ends[$0.index].tcp.acceptsWrites } ?? false
   }
 
   /// The stream offset that the next byte written on a socket gets.

@@ -66,7 +66,7 @@ extension Network {
     _ bytes: UnsafeRawBufferPointer, marks: ArraySlice<Mark>, on socket: SocketHandle,
     _ kernel: inout Kernel
   ) -> UInt64? {
-    guard let end = directory.place(of: socket), ends.span[end.index].tcp.acceptsWrites,
+    guard let end = directory.place(of: socket), ends[end.index].tcp.acceptsWrites,
       !bytes.isEmpty
     else { return nil }
     let start = ends[end.index].outgoing.endOffset
@@ -119,7 +119,7 @@ extension Network {
     guard let end = directory.place(of: socket) else { return 0..<0 }
     let start = ends[end.index].consumed
     return
-      start..<(ends[end.index].isLetGo ? start : max(start, ends.span[end.index].tcp.receivedEnd))
+      start..<(ends[end.index].isLetGo ? start : max(start, ends[end.index].tcp.receivedEnd))
   }
 
   /// Lends unread bytes and the marks among them; nothing is lent when nothing is asked for.

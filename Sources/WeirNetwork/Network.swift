@@ -27,7 +27,7 @@ public struct Network: ~Copyable {
   let firstDirectionComponent: UInt32
   var routes: RouteTable
   /// The ends of connections, two by two; the places are used again.
-  var ends: [SocketEnd] = []
+  var ends = EndTable()
   var connections: [Connection] = []
   var directory = ConnectionDirectory()
   /// Places of connections to which nothing can happen any more.
@@ -104,7 +104,7 @@ public struct Network: ~Copyable {
       let end = EndPlace(event.target)
       ends[end.index].timerAt = .distantFuture
       ends[end.index].timer = .none
-      if kernel.now >= ends.span[end.index].tcp.nextDeadline {
+      if kernel.now >= ends[end.index].tcp.nextDeadline {
         perform(end, &kernel) { $0.timerFired(at: $1, into: &$2) }
       } else {
         rearmTimer(end, &kernel)

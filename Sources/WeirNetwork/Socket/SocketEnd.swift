@@ -6,7 +6,7 @@ public import WeirTCP
 ///
 /// The bytes an end sends are held once, here, until the peer has acknowledged and its application
 /// has read them; segments and the receiver's buffer refer to them by offset.
-struct SocketEnd {
+struct SocketEnd: ~Copyable {
   var tcp: TCPConnection
   var outgoing = ByteQueue()
   var marks = MarkQueue()
