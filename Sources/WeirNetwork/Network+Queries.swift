@@ -2,19 +2,22 @@ internal import WeirKernel
 internal import WeirPrimitives
 public import WeirTCP
 
+// What is asked for each packet is `mutating`: it changes nothing, but a large struct is then passed
+// by its address, where otherwise each call would copy half a kilobyte.
 extension Network {
   // MARK: Owners
 
   /// Who owns an end; nil before it is accepted and once the connection is gone.
-  public func owner(of socket: SocketHandle) -> UInt32? {
+  public mutating func owner(of socket: SocketHandle) -> UInt32? {
     guard let end = directory.place(of: socket) else { return nil }
     let owner = ends[end.index].owner
     return owner == SocketEnd.noOwner ? nil : owner
   }
 
   /// The owner's own name for an end; zero once the connection is gone.
-  public func localSocket(of socket: SocketHandle) -> UInt32 {
-    directory.place(of: socket).map { ends[$0.index].localSocket } ?? 0
+  public mutating func localSocket(of socket: SocketHandle) -> UInt32 {
+    guard let end = directory.place(of: socket) else { return 0 }
+    return ends[end.index].localSocket
   }
 
   /// Gives an accepted end its owner's name for it.
@@ -31,7 +34,7 @@ extension Network {
     ends[end.peer.index].consumer = consumer
   }
 
-  public func consumer(of socket: SocketHandle) -> UInt32? {
+  public mutating func consumer(of socket: SocketHandle) -> UInt32? {
     guard let end = directory.place(of: socket) else { return nil }
     let consumer = ends[end.index].consumer
     return consumer == .max ? nil : consumer
@@ -50,13 +53,15 @@ extension Network {
   }
 
   /// Whether something written on a socket now would be sent.
-  public func acceptsWrites(_ socket: SocketHandle) -> Bool {
-    directory.place(of: socket).map { ends[$0.index].tcp.acceptsWrites } ?? false
+  public mutating func acceptsWrites(_ socket: SocketHandle) -> Bool {
+    guard let end = directory.place(of: socket) else { return false }
+    return ends[end.index].tcp.acceptsWrites
   }
 
   /// The stream offset that the next byte written on a socket gets.
-  public func writeOffset(_ socket: SocketHandle) -> UInt64 {
-    directory.place(of: socket).map { ends[$0.index].outgoing.endOffset } ?? 0
+  public mutating func writeOffset(_ socket: SocketHandle) -> UInt64 {
+    guard let end = directory.place(of: socket) else { return 0 }
+    return ends[end.index].outgoing.endOffset
   }
 
   /// Whether bytes written on a connection can still reach the other application.

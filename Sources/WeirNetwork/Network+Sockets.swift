@@ -115,7 +115,7 @@ extension Network {
   // MARK: Reading
 
   /// The stream offsets that have arrived and are not yet read; empty once the owner has closed.
-  public func unread(_ socket: SocketHandle) -> Range<UInt64> {
+  public mutating func unread(_ socket: SocketHandle) -> Range<UInt64> {
     guard let end = directory.place(of: socket) else { return 0..<0 }
     let start = ends[end.index].consumed
     return
@@ -123,7 +123,7 @@ extension Network {
   }
 
   /// Lends unread bytes and the marks among them; nothing is lent when nothing is asked for.
-  public func withUnread(
+  public mutating func withUnread(
     _ socket: SocketHandle, _ range: Range<UInt64>,
     _ body: (UnsafeRawBufferPointer, ArraySlice<Mark>) -> Void
   ) {

@@ -77,7 +77,7 @@ extension World {
         UInt64(number))
     case .handOver(let stream, let number, let consumer):
       ledger.handedOver(stream: stream, number: number, to: consumer, at: kernel.now)
-      if ledger.openCount == 0 { mayBeOver = true }
+      if ledger.openCount == 0, unfinishedAnswers == 0 { mayBeOver = true }
       kernel.record(
         component: UInt32(host), .handOver, streamKeys[Int(stream)],
         UInt64(number))

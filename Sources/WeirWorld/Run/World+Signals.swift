@@ -50,7 +50,7 @@ extension World {
   }
 
   /// The owner's name for a socket it is not done with.
-  private func liveSocket(_ handle: SocketHandle, owner: UInt32) -> SocketID? {
+  private mutating func liveSocket(_ handle: SocketHandle, owner: UInt32) -> SocketID? {
     let local = Int(network.localSocket(of: handle))
     let sockets = endpoints[Int(owner)].sockets
     guard local < sockets.count, sockets[local] == handle else { return nil }
