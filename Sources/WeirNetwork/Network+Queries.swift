@@ -2,8 +2,8 @@ internal import WeirKernel
 internal import WeirPrimitives
 public import WeirTCP
 
-// What is asked for each packet is `mutating`: it changes nothing, but a large struct is then passed
-// by its address, where otherwise each call would copy half a kilobyte.
+// What is asked for each packet is `mutating`: it changes nothing, but a large struct is then
+// passed by its address, where otherwise each call would copy half a kilobyte.
 extension Network {
   // MARK: Owners
 

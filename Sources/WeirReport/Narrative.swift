@@ -42,6 +42,9 @@ extension RunReport {
     switch content {
     case .faultBegan(let rule):
       let fault = scenario.plan.faults[rule]
+      if case .dropSegment(let count) = fault.kind {
+        return "\(fault.profile) begins: data segment \(count) on \(fault.target.text) will be lost"
+      }
       let length = fault.duration.map { " for \($0)" } ?? ""
       return "\(fault.profile) begins: \(fault.kind.words) on \(fault.target.text)\(length)"
     case .faultEnded(let rule):
@@ -71,7 +74,7 @@ extension RunReport {
     case .completed:
       return "complete after \(grouped(note.value)) events"
     case .gaveUp:
-      return note.value == 0 ? "gives up" : "gives up: the answer was \(note.value)"
+      return "gives up"
     case .streamCreated:
       return "begins answer \(result.ledger.streams[Int(note.stream)].name)"
     case .resumed:
@@ -86,7 +89,7 @@ extension RunReport {
   private func lossWords(_ reason: UInt64) -> String? {
     switch reason {
     case 253: return nil  // the watchdog has just said so
-    case 254: return "the response is not HTTP"
+    case 254: return "the response breaks off"
     case 255: return "the stream ends early"
     case 400...: return nil  // the status has just been told
     default:

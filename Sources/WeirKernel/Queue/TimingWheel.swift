@@ -88,8 +88,8 @@ struct TimingWheel: ~Copyable {
 
   /// Removes and returns the earliest event.
   ///
-  /// It lies in the first occupied slot of the lowest occupied level; alone in its slot, it need not
-  /// be moved down first.
+  /// It lies in the first occupied slot of the lowest occupied level; alone in its slot, it need
+  /// not be moved down first.
   mutating func pop() -> Event? {
     guard count > 0 else { return nil }
     while true {

@@ -1,8 +1,8 @@
 /// A recorded capacity: the instants at which a link was able to deliver one packet.
 ///
 /// The format of Mahimahi's `mm-link`: a decimal number of milliseconds a line, not decreasing,
-/// each one an opportunity to deliver up to 1,500 bytes. The recording repeats for ever; its period is
-/// its last number, so that an opportunity at 0 ms coincides with the previous round's last one.
+/// each one an opportunity to deliver up to 1,500 bytes. The recording repeats for ever; its period
+/// is its last number, so that an opportunity at 0 ms coincides with the previous round's last one.
 ///
 /// Mahimahi itself counts 1,504 bytes (`PACKET_SIZE` in link_queue.hh): its packets carry the
 /// four-byte header of the TUN device, which no packet here has.
