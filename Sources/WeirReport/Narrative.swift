@@ -88,9 +88,9 @@ extension RunReport {
 
   private func lossWords(_ reason: UInt64) -> String? {
     switch reason {
-    case 253: return nil  // the watchdog has just said so
-    case 254: return "the response breaks off"
-    case 255: return "the stream ends early"
+    case Note.watchdog: return nil  // the watchdog has just said so
+    case Note.brokenResponse: return "the response breaks off"
+    case Note.cleanEnd: return "the stream ends early"
     case 400...: return nil  // the status has just been told
     default:
       guard let failure = SocketFailure(rawValue: UInt8(clamping: reason)) else { return nil }
