@@ -21,10 +21,13 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, _ dependencies: [Target.Dependency] = [], texts: [String] = []
+) -> Target {
   .testTarget(
     name: name + "Tests",
     dependencies: [.target(name: name), "TestSupport"] + dependencies,
+    exclude: texts,
     swiftSettings: strict)
 }
 
@@ -75,6 +78,19 @@ let package = Package(
     tests(of: "WeirHTTP"),
     tests(of: "WeirStreaming"),
     tests(of: "WeirNetwork"),
-    tests(of: "WeirScenario"),
+    tests(
+      of: "WeirScenario",
+      ["WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld"],
+      texts: ["Language/Malformed"]),
+    tests(
+      of: "WeirReport",
+      [
+        "WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld",
+        "WeirScenario",
+      ],
+      texts: ["Golden"]),
+    .testTarget(
+      name: "WeirCommandTests", dependencies: ["weir-command", "TestSupport"],
+      swiftSettings: strict),
   ]
 )

@@ -93,9 +93,15 @@ public struct WorldPlan: Sendable, Equatable {
 
 /// Why a plan is not a world.
 public struct PlanError: Error, Equatable, Sendable {
-  /// The path of what is wrong, as in `--set`: `links.radio.between`.
+  /// The path of what is wrong, as errors of scenarios name it: `links.radio.between[1]`.
   public let path: String
+  /// What was found: `the unknown host "phon"`.
   public let problem: String
   /// What would be right.
   public let remedy: String
+  /// The name that names nothing, where that is the problem, and those that would do.
+  public var name: String?
+  public var choices: [String] = []
+  /// Whether it depends on which hosts have servers, not on names alone.
+  package var isAboutServers = false
 }
