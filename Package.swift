@@ -21,10 +21,13 @@ func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .executableTarget(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+func tests(
+  of name: String, _ dependencies: [Target.Dependency] = [], texts: [String] = []
+) -> Target {
   .testTarget(
     name: name + "Tests",
     dependencies: [.target(name: name), "TestSupport"] + dependencies,
+    exclude: texts,
     swiftSettings: strict)
 }
 
@@ -40,7 +43,7 @@ let package = Package(
     library("WeirKernel", ["WeirPrimitives"]),
     library("WeirTCP", ["WeirPrimitives"]),
     library("WeirHTTP", ["WeirPrimitives"]),
-    library("WeirStreaming", ["WeirPrimitives", "WeirHTTP"]),
+    library("WeirStreaming", ["WeirPrimitives"]),
     library("WeirNetwork", ["WeirPrimitives", "WeirKernel", "WeirTCP"]),
     library("WeirEndpoints", ["WeirPrimitives", "WeirKernel", "WeirHTTP", "WeirStreaming"]),
     library("WeirAudit", ["WeirPrimitives", "WeirKernel"]),
@@ -77,13 +80,24 @@ let package = Package(
     tests(of: "WeirNetwork"),
     tests(of: "WeirEndpoints", ["WeirPrimitives", "WeirKernel", "WeirHTTP", "WeirStreaming"]),
     tests(of: "WeirAudit", ["WeirPrimitives"]),
-    tests(of: "WeirScenario"),
+    tests(
+      of: "WeirScenario",
+      ["WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld"],
+      texts: ["Language/Malformed"]),
     tests(
       of: "WeirWorld",
+      ["WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit"]),
+    tests(
+      of: "WeirReport",
       [
-        "WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit",
-      ]),
-    tests(of: "Weir"),
+        "WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld",
+        "WeirScenario",
+      ],
+      texts: ["Golden"]),
+    tests(of: "Weir", texts: ["Golden"]),
+    .testTarget(
+      name: "WeirCommandTests", dependencies: ["weir-command", "TestSupport"],
+      swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]
 )

@@ -9,7 +9,6 @@ extension RunReport {
   /// Deliveries to somebody who was not a recipient follow, with the outcome `misrouted`.
   public func ledgerLines(_ emit: (String) -> Void) {
     let ledger = result.ledger
-    let limit = latencyLimit
     var repeats: [[Instant]] = []
     if !ledger.repeatedDeliveries.isEmpty {
       repeats = Array(repeating: [], count: ledger.obligations.count)
@@ -17,13 +16,23 @@ extension RunReport {
         repeats[Int(obligation)].append(instant)
       }
     }
+    let limit = latencyLimit
     for (index, obligation) in ledger.obligations.enumerated() {
       var deliveries = obligation.isDelivered ? [obligation.deliveredAt] : []
       if !repeats.isEmpty { deliveries += repeats[index] }
-      let outcome = ledger.outcome(of: obligation, lateAfter: limit)
-      emit(line(obligation, deliveries: deliveries, outcome: outcome, lateAfter: limit))
+      emit(
+        line(
+          stream: obligation.stream, number: obligation.number, consumer: obligation.consumer,
+          deliveries: deliveries, outcomes: outcomes(of: obligation, lateAfter: limit),
+          lastHop: obligation.lastHop,
+          connection: obligation.connection == .max ? nil : obligation.connection + 1))
     }
-    for stray in ledger.strayDeliveries { emit(line(stray)) }
+    for stray in ledger.strayDeliveries {
+      emit(
+        line(
+          stream: stray.stream, number: stray.number, consumer: stray.consumer,
+          deliveries: [stray.at], outcomes: [.misrouted], lastHop: .application, connection: nil))
+    }
   }
 
   private var latencyLimit: TimeSpan? {
@@ -34,74 +43,43 @@ extension RunReport {
   }
 
   private func line(
-    _ obligation: Obligation, deliveries: [Instant], outcome: Outcome, lateAfter: TimeSpan?
+    stream: UInt32, number: UInt32, consumer: UInt32, deliveries: [Instant],
+    outcomes: [Outcome], lastHop: Hop, connection: UInt32?
   ) -> String {
-    let ledger = result.ledger
-    let stream = ledger.streams[Int(obligation.stream)]
-    let event = stream.events[Int(obligation.number) - 1]
+    let source = result.ledger.streams[Int(stream)]
+    let event = source.events[Int(number) - 1]
     var writer = JSONWriter()
     writer.object { object in
-      object.member("stream", stream.name)
-      object.member("sequence", obligation.number)
-      object.member("id", "\(obligation.number)")
-      object.member("recipient", ledger.consumers[Int(obligation.consumer)].host)
+      object.member("stream", source.name)
+      object.member("sequence", number)
+      object.member("id", "\(number)")
+      object.member("recipient", result.ledger.consumers[Int(consumer)].host)
       object.member("direction", "down")
-      object.member("bytes", event.bytes)
-      object.member("emittedNanoseconds", obligation.emittedAt.nanoseconds)
-      object.key("deliveries")
-      object.array { array in for instant in deliveries { array.value(instant.nanoseconds) } }
-      object.member("outcome", outcome.rawValue)
-      object.member("flags", flags(of: obligation, lateAfter: lateAfter))
-      object.member("lastHop", "\(obligation.lastHop)")
-      object.key("connection")
-      if obligation.connection == .max {
-        object.null()
-      } else {
-        object.value(obligation.connection + 1)
-      }
-    }
-    return writer.text
-  }
-
-  private func flags(of obligation: Obligation, lateAfter: TimeSpan?) -> [String] {
-    var flags: [String] = []
-    if !obligation.isDelivered {
-      flags.append(obligation.flags.contains(.pending) ? "pending" : "lost")
-    }
-    if obligation.flags.contains(.duplicated) { flags.append("duplicated") }
-    if obligation.flags.contains(.reordered) { flags.append("reordered") }
-    if obligation.isDelivered {
-      if let lateAfter,
-        obligation.deliveredAt.elapsed(since: obligation.emittedAt) > lateAfter
-      {
-        flags.append("late")
-      }
-      flags.append("delivered")
-    }
-    return flags
-  }
-
-  private func line(_ stray: Ledger.StrayDelivery) -> String {
-    let ledger = result.ledger
-    let stream = ledger.streams[Int(stray.stream)]
-    var writer = JSONWriter()
-    writer.object { object in
-      object.member("stream", stream.name)
-      object.member("sequence", stray.number)
-      object.member("id", "\(stray.number)")
-      object.member("recipient", ledger.consumers[Int(stray.consumer)].host)
-      object.member("direction", "down")
-      let event = stream.events[Int(stray.number) - 1]
       object.member("bytes", event.bytes)
       object.member("emittedNanoseconds", event.emittedAt.nanoseconds)
       object.key("deliveries")
-      object.array { $0.value(stray.at.nanoseconds) }
-      object.member("outcome", Outcome.misrouted.rawValue)
-      object.member("flags", ["misrouted"])
-      object.member("lastHop", "application")
+      object.array { array in for instant in deliveries { array.value(instant.nanoseconds) } }
+      object.member("outcome", outcomes.first?.rawValue)
+      object.member("flags", outcomes.map(\.rawValue))
+      object.member("lastHop", "\(lastHop)")
       object.key("connection")
-      object.null()
+      if let connection { object.value(connection) } else { object.null() }
     }
     return writer.text
+  }
+
+  /// Everything that applies to an obligation; the first is its outcome.
+  private func outcomes(of obligation: Obligation, lateAfter limit: TimeSpan?) -> [Outcome] {
+    let flags = obligation.flags
+    var outcomes: [Outcome] = []
+    if !obligation.isDelivered { outcomes.append(flags.contains(.pending) ? .pending : .lost) }
+    if flags.contains(.misrouted) { outcomes.append(.misrouted) }
+    if flags.contains(.duplicated) { outcomes.append(.duplicated) }
+    if flags.contains(.reordered) { outcomes.append(.reordered) }
+    guard obligation.isDelivered else { return outcomes }
+    if let limit, obligation.deliveredAt.elapsed(since: obligation.emittedAt) > limit {
+      outcomes.append(.late)
+    }
+    return outcomes + [.delivered]
   }
 }

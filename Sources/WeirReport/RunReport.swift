@@ -7,28 +7,30 @@ public import WeirWorld
 public struct RunReport: Sendable {
   public let scenario: Scenario
   public let result: RunResult
-  /// Whether the profiles were given on the command line and belong into the replay command.
-  public let isProfileGiven: Bool
   /// How long the run took on the wall; nil where that is not to be told.
   public let wallTime: TimeSpan?
 
-  public init(
-    _ scenario: Scenario, _ result: RunResult, isProfileGiven: Bool, wallTime: TimeSpan?
-  ) {
+  public init(_ scenario: Scenario, _ result: RunResult, wallTime: TimeSpan?) {
     self.scenario = scenario
     self.result = result
-    self.isProfileGiven = isProfileGiven
     self.wallTime = wallTime
   }
 
   /// The command that brings the run back, byte for byte.
   public var replayCommand: String {
-    scenario.replayCommand(seed: result.seed, isProfileGiven: isProfileGiven)
+    scenario.replayCommand(seed: result.seed)
   }
 
   /// The latest recovery after an outage, over all consumers; nil when there was none.
+  ///
+  /// What was due is told by the limit that the scenario expects, or else by 5 s.
   var slowestRecovery: TimeSpan? {
-    result.ledger.recoveries(after: result.outages, within: .seconds(5)).compactMap(\.delay).max()
+    var limit = TimeSpan.seconds(5)
+    for expectation in scenario.plan.expectations {
+      if case .recoversWithin(let expected) = expectation { limit = expected }
+    }
+    return result.ledger.recoveries(after: result.outages, within: limit)
+      .compactMap(\.delay).max()
   }
 }
 

@@ -12,7 +12,17 @@ extension RunReport {
     sections.append(["Accounts (delays in seconds)"] + accountLines)
     sections.append(["Expectations"] + expectationLines)
     sections.append(closing)
-    return sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
+    return visible(sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")) + "\n"
+  }
+
+  /// Text in which control characters of files cannot steer the terminal.
+  private func visible(_ text: String) -> String {
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      let isControl = scalar.properties.generalCategory == .control && scalar != "\n"
+      shown.unicodeScalars.append(isControl ? "·" : scalar)
+    }
+    return shown
   }
 
   private var heading: String {

@@ -3,15 +3,15 @@ import Weir
 /// The words behind a command, taken apart: options with values, and the rest.
 struct Arguments {
   private(set) var positional: [String] = []
-  private var values: [(option: String, value: String)] = []
   private(set) var wantsHelp = false
+  private var values: [(option: String, value: String)] = []
+  private let form: CommandForm
 
-  /// Takes `--option VALUE` and `--option=VALUE`; `known` are the options of the command.
-  init(_ words: [String], command: String, known: [String]) throws(UsageError) {
-    var index = 0
-    while index < words.count {
-      let word = words[index]
-      index += 1
+  /// Takes `--option VALUE` and `--option=VALUE`.
+  init(_ words: [String], for form: CommandForm) throws(UsageError) {
+    self.form = form
+    var rest = words[...]
+    while let word = rest.popFirst() {
       guard word.hasPrefix("-"), word != "-" else {
         positional.append(word)
         continue
@@ -21,62 +21,90 @@ struct Arguments {
         continue
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-      let option = String(parts[0])
-      guard known.contains(option) else {
+      let option = try Self.option(String(parts[0]), of: form)
+      if parts.count == 1, rest.first?.hasPrefix("--") ?? true {
         throw UsageError(
-          "weir \(command) has no option \(option)",
-          hint: nearest(to: option, among: known).map { "did you mean \($0)?" }
-            ?? "options are \(known.joined(separator: ", ")); see weir help \(command)")
+          "\(option.name) needs a value", hint: "\(option.name) \(option.value): \(option.meaning)")
       }
-      if parts.count == 2 {
-        values.append((option, String(parts[1])))
-      } else if index < words.count {
-        values.append((option, words[index]))
-        index += 1
-      } else {
-        throw UsageError("\(option) needs a value", hint: "see weir help \(command)")
+      let value = parts.count == 2 ? String(parts[1]) : rest.removeFirst()
+      if !option.repeats, values.contains(where: { $0.option == option.name }) {
+        throw UsageError("\(option.name) is given twice", hint: "it may come once")
       }
+      values.append((option.name, value))
     }
   }
 
-  /// All values of an option that may come several times.
+  private static func option(
+    _ name: String, of form: CommandForm
+  ) throws(UsageError) -> CommandForm.Option {
+    if let option = form.options.first(where: { $0.name == name }) { return option }
+    let names = form.options.map(\.name)
+    let known = names.isEmpty ? "it has none" : "options are \(names.joined(separator: ", "))"
+    throw UsageError(
+      "weir \(form.name) has no option \(name)",
+      hint: nearest(to: name, among: names).map { "did you mean \($0)?" }
+        ?? "\(known); see weir help \(form.name)")
+  }
+
+  /// The values of an option.
   func all(_ option: String) -> [String] {
     values.filter { $0.option == option }.map(\.value)
   }
 
-  /// The value of an option that may come once.
-  func one(_ option: String) throws(UsageError) -> String? {
-    let found = all(option)
-    guard found.count <= 1 else { throw UsageError("\(option) is given \(found.count) times") }
-    return found.first
-  }
+  /// The value of an option that comes once.
+  func one(_ option: String) -> String? { all(option).first }
 
-  /// A seed: a whole number below 2^53.
-  static func seed(_ text: String, option: String) throws(UsageError) -> UInt64 {
-    guard let seed = UInt64(text), seed < 1 << 53 else {
+  /// A seed: a whole number below 2^53, so that JSON can carry it.
+  func seed(_ text: String, option: String) throws(UsageError) -> UInt64 {
+    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seed = UInt64(text),
+      seed < 1 << 53
+    else {
       throw UsageError(
         "\(option): \"\(text)\" is no seed", hint: "a seed is a whole number below 2^53")
     }
     return seed
   }
 
-  /// `text` or `json`.
-  func format() throws(UsageError) -> String {
-    let format = try one("--format") ?? "text"
-    guard ["text", "json"].contains(format) else {
-      throw UsageError("--format: there is no format \"\(format)\"", hint: "text or json")
+  /// `A..B`, both ends included, or one seed.
+  func seeds() throws(UsageError) -> ClosedRange<UInt64> {
+    let text = one("--seeds") ?? "1..10"
+    guard let dots = text.firstRange(of: "..") else {
+      let seed = try seed(text, option: "--seeds")
+      return seed...seed
     }
-    return format
+    let first = try seed(String(text[..<dots.lowerBound]), option: "--seeds")
+    let last = try seed(String(text[dots.upperBound...]), option: "--seeds")
+    guard first <= last else {
+      throw UsageError("--seeds: \(text) goes backwards", hint: "--seeds \(last)..\(first)")
+    }
+    return first...last
+  }
+
+  /// `text` or `json`.
+  func format() throws(UsageError) -> OutputFormat {
+    let text = one("--format") ?? OutputFormat.text.rawValue
+    if let format = OutputFormat(rawValue: text) { return format }
+    let names = OutputFormat.allCases.map(\.rawValue)
+    throw UsageError(
+      "--format: there is no format \"\(text)\"",
+      hint: nearest(to: text, among: names).map { "did you mean \($0)?" }
+        ?? names.joined(separator: " or "))
   }
 
   /// What all commands on runs share: the file, profiles, variant and settings.
-  func request(for file: String) throws(UsageError) -> RunRequest {
+  func request(for file: String) -> RunRequest {
     var request = RunRequest(scenario: file)
     request.profiles = all("--profile")
-    request.variant = try one("--variant")
+    request.variant = one("--variant")
     request.settings = all("--set")
     return request
   }
+}
+
+/// How results are printed.
+enum OutputFormat: String, CaseIterable {
+  case text
+  case json
 }
 
 extension ScenarioErrors {
@@ -84,9 +112,8 @@ extension ScenarioErrors {
   func show() {
     for (error, excerpt) in zip(errors, excerpts) {
       Terminal.printError("\(error)")
-      for line in excerpt.split(separator: "\n") where !excerpt.isEmpty {
-        Terminal.printError("  \(line)")
-      }
+      if excerpt.hasPrefix("\n") { continue }  // an empty line shows nothing
+      for line in excerpt.split(separator: "\n") { Terminal.printError("  \(line)") }
     }
     if omittedCount > 0 { Terminal.printError("and \(omittedCount) more") }
   }

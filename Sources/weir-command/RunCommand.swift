@@ -2,67 +2,58 @@ import Weir
 
 /// `weir run`: one run, told in full.
 enum RunCommand {
-  static let options = [
-    "--profile", "--variant", "--set", "--seed", "--format", "--ledger", "--trace",
-  ]
-
-  static func run(_ words: [String]) throws(UsageError) -> ExitStatus {
-    let arguments = try Arguments(words, command: "run", known: options)
-    if arguments.wantsHelp {
-      Terminal.print(try Help.text(for: "run"))
-      return .passed
-    }
+  static func run(_ arguments: Arguments) throws(UsageError) -> ExitStatus {
     guard let file = arguments.positional.first, arguments.positional.count == 1 else {
       throw UsageError(
         arguments.positional.isEmpty
-          ? "run needs a scenario file" : "run takes one scenario file",
-        hint: "weir run Scenarios/basics/chat-through-a-tunnel.json5")
+          ? "run needs a scenario file"
+          : "run takes one scenario file, not \(arguments.positional.count)",
+        hint: arguments.positional.isEmpty
+          ? "weir run Scenarios/basics/chat-through-a-tunnel.json5"
+          : "weir sweep takes several")
     }
-    let seed = try Arguments.seed(try arguments.one("--seed") ?? "1", option: "--seed")
+    let seed = try arguments.seed(arguments.one("--seed") ?? "1", option: "--seed")
     let format = try arguments.format()
-    let tracePath = try arguments.one("--trace")
-    let ledgerPath = try arguments.one("--ledger")
-    let request = try arguments.request(for: file)
     let scenario: Scenario
     do throws(ScenarioErrors) {
-      scenario = try ScenarioReader.read(request)
+      scenario = try ScenarioReader.read(arguments.request(for: file))
     } catch {
       error.show()
       return .badUsage
     }
-    let report = try report(
-      on: scenario, seed: seed, keepsFullTrace: tracePath != nil,
-      isProfileGiven: !request.profiles.isEmpty)
-    if let ledgerPath {
-      try write(ledgerPath, option: "--ledger") { report.ledgerLines($0) }
+    // Opened first: nobody waits for a run whose result cannot be kept.
+    var ledger = try lineFile(arguments, "--ledger")
+    var trace = try lineFile(arguments, "--trace")
+    let report = try report(on: scenario, seed: seed, keepsFullTrace: trace != nil)
+    report.ledgerLines { ledger?.append($0) }
+    report.traceLines { trace?.append($0) }
+    try ledger?.flush()
+    try trace?.flush()
+    switch format {
+    case .text: Terminal.print(report.text)
+    case .json: Terminal.print(report.json + "\n")
     }
-    if let tracePath { try write(tracePath, option: "--trace") { report.traceLines($0) } }
-    Terminal.print(format == "json" ? report.json + "\n" : report.text)
-    return Terminal.isInterrupted ? .interrupted : ExitStatus(report.result.verdict)
+    return report.result.end == .interrupted ? .interrupted : ExitStatus(report.result.verdict)
   }
 
+  /// Runs one seed of a scenario.
   static func report(
-    on scenario: Scenario, seed: UInt64, keepsFullTrace: Bool = false, isProfileGiven: Bool
+    on scenario: Scenario, seed: UInt64, keepsFullTrace: Bool = false
   ) throws(UsageError) -> RunReport {
     let start = Terminal.wallTime()
     do throws(PlanError) {
       var world = try World(scenario.plan, seed: seed, keepsFullTrace: keepsFullTrace)
       let result = world.run { Terminal.isInterrupted }
-      return RunReport(
-        scenario, result, isProfileGiven: isProfileGiven,
-        wallTime: Terminal.wallTime() - start)
+      return RunReport(scenario, result, wallTime: Terminal.wallTime() - start)
     } catch {
-      throw UsageError("\(error.path): \(error.problem)", hint: error.remedy)
+      throw UsageError("\(error.path): found \(error.problem)", hint: "expected \(error.remedy)")
     }
   }
 
-  private static func write(
-    _ path: String, option: String, _ lines: ((String) -> Void) -> Void
-  ) throws(UsageError) {
-    var collected: [String] = []
-    lines { collected.append($0) }
-    var file = try LineFile(path, option: option)
-    for line in collected { try file.append(line) }
-    try file.flush()
+  private static func lineFile(
+    _ arguments: Arguments, _ option: String
+  ) throws(UsageError) -> LineFile? {
+    guard let path = arguments.one(option) else { return nil }
+    return try LineFile(path, option: option)
   }
 }

@@ -2,142 +2,119 @@ import Weir
 
 /// `weir sweep`: many seeds of many variants, compared with the verdicts they should have.
 enum SweepCommand {
-  static let options = [
-    "--profile", "--variant", "--set", "--seeds", "--format", "--journal",
-  ]
+  /// More threads than this are refused.
+  private static let jobLimit = 256
+  /// Runs of each thread between two looks at the results.
+  private static let runsAtOnce = 8
 
-  /// What came of one variant over all its seeds.
-  private struct Row {
-    let scenario: Scenario
-    var runs = 0
-    var counts: [Verdict: Int] = [:]  // looked up, never iterated
-    /// Replay lines of runs with another verdict than the expected one.
-    var surprises: [String] = []
-    var surpriseCount = 0
-
-    mutating func take(_ report: RunReport) {
-      runs += 1
-      counts[report.result.verdict, default: 0] += 1
-      let expected = report.scenario.expectedVerdict ?? .passed
-      guard report.result.verdict != expected else { return }
-      surpriseCount += 1
-      if surprises.count < 5 { surprises.append(report.replayCommand) }
-    }
-  }
-
-  static func run(_ words: [String]) throws(UsageError) -> ExitStatus {
-    let arguments = try Arguments(words, command: "sweep", known: options)
-    if arguments.wantsHelp {
-      Terminal.print(try Help.text(for: "sweep"))
-      return .passed
-    }
-    let seeds = try seeds(arguments)
+  static func run(_ arguments: Arguments) throws(UsageError) -> ExitStatus {
+    let seeds = try arguments.seeds()
     let format = try arguments.format()
-    var files: [String] = []
-    for path in arguments.positional { files += Directory.scenarios(in: path) ?? [path] }
-    guard !files.isEmpty else {
-      throw UsageError(
-        "sweep needs scenario files or directories", hint: "weir sweep Scenarios --seeds 1..100")
-    }
+    let jobs = try jobs(arguments)
+    let files = try files(arguments)
     var scenarios: [Scenario] = []
     do throws(ScenarioErrors) {
-      for file in files { scenarios += try variants(of: file, arguments) }
+      for file in files { scenarios += try variants(arguments.request(for: file)) }
     } catch {
       error.show()
       return .badUsage
     }
     var journal: LineFile?
-    if let path = try arguments.one("--journal") {
-      journal = try LineFile(path, option: "--journal")
-    }
-    var rows: [Row] = []
+    if let path = arguments.one("--journal") { journal = try LineFile(path, option: "--journal") }
+    var report = SweepReport()
+    let (total, isHuge) = (seeds.upperBound - seeds.lowerBound + 1)
+      .multipliedReportingOverflow(by: UInt64(scenarios.count))
+    var progress = Progress(total: isHuge ? .max : total)
     for scenario in scenarios {
-      var row = Row(scenario: scenario)
-      for seed in seeds where !Terminal.isInterrupted {
-        let report = try RunCommand.report(
-          on: scenario, seed: seed, isProfileGiven: !arguments.all("--profile").isEmpty)
-        if report.result.end == .interrupted { break }
-        row.take(report)
-        try journal?.append(report.journalLine)
+      report.rows.append(SweepReport.Row(scenario))
+      var next = seeds.lowerBound
+      while next <= seeds.upperBound, !Terminal.isInterrupted {
+        let count = min(jobs == 1 ? 1 : jobs * runsAtOnce, Int(seeds.upperBound - next) + 1)
+        let first = next
+        let runs = Threads.map(count: count, threads: jobs) { index in
+          summary(of: scenario, seed: first + UInt64(index))
+        }
+        for run in runs {
+          let summary = try run.get()
+          if summary.isInterrupted { continue }
+          report.rows[report.rows.count - 1].take(summary)
+          journal?.append(summary.journalLine)
+        }
+        try journal?.flush()  // what is finished is kept, whatever comes
+        progress.show(report)
+        next += UInt64(count)
       }
-      rows.append(row)
     }
-    try journal?.flush()
-    Terminal.print(format == "json" ? json(rows) : table(rows))
-    if Terminal.isInterrupted { return .interrupted }
-    return rows.allSatisfy { $0.surpriseCount == 0 } ? .passed : .failed
+    progress.clear()
+    switch format {
+    case .text: Terminal.print(report.text)
+    case .json: Terminal.print(report.json + "\n")
+    }
+    if Terminal.isInterrupted {
+      Terminal.printError("weir: interrupted after \(report.runs) of \(total) runs")
+      return .interrupted
+    }
+    return report.surpriseCount == 0 ? .passed : .failed
   }
 
-  /// `A..B`, both ends included.
-  private static func seeds(_ arguments: Arguments) throws(UsageError) -> ClosedRange<UInt64> {
-    let text = try arguments.one("--seeds") ?? "1..10"
-    guard let dots = text.firstRange(of: "..") else {
-      let seed = try Arguments.seed(text, option: "--seeds")
-      return seed...seed
+  private static func summary(of scenario: Scenario, seed: UInt64) -> Result<RunSummary, UsageError>
+  {
+    do throws(UsageError) {
+      return .success(try RunCommand.report(on: scenario, seed: seed).summary)
+    } catch {
+      return .failure(error)
     }
-    let first = try Arguments.seed(String(text[..<dots.lowerBound]), option: "--seeds")
-    let last = try Arguments.seed(String(text[dots.upperBound...]), option: "--seeds")
-    guard first <= last else {
-      throw UsageError("--seeds: \(text) goes backwards", hint: "--seeds \(last)..\(first)")
+  }
+
+  private static func jobs(_ arguments: Arguments) throws(UsageError) -> Int {
+    let text = arguments.one("--jobs") ?? "1"
+    guard let jobs = Int(text), 1...jobLimit ~= jobs else {
+      throw UsageError(
+        "--jobs: \"\(text)\" is no number of threads",
+        hint: "a whole number between 1 and \(jobLimit)")
     }
-    return first...last
+    return jobs
+  }
+
+  private static func files(_ arguments: Arguments) throws(UsageError) -> [String] {
+    guard !arguments.positional.isEmpty else {
+      throw UsageError(
+        "sweep needs scenario files or directories", hint: "weir sweep Scenarios --seeds 1..100")
+    }
+    return try arguments.documents()
   }
 
   /// Every variant of a file, or the one asked for.
-  private static func variants(
-    of file: String, _ arguments: Arguments
-  ) throws(ScenarioErrors) -> [Scenario] {
-    var request = RunRequest(scenario: file)
-    request.profiles = arguments.all("--profile")
-    request.settings = arguments.all("--set")
-    request.variant = arguments.all("--variant").first
+  private static func variants(_ request: RunRequest) throws(ScenarioErrors) -> [Scenario] {
     let first = try ScenarioReader.read(request)
-    if request.variant != nil || first.variants.count < 2 { return [first] }
+    if request.variant != nil { return [first] }
     var scenarios = [first]
     for variant in first.variants.dropFirst() {
+      var request = request
       request.variant = variant
       scenarios.append(try ScenarioReader.read(request))
     }
     return scenarios
   }
+}
 
-  private static func table(_ rows: [Row]) -> String {
-    let names = rows.map { row in
-      row.scenario.path + (row.scenario.variant.map { " (\($0))" } ?? "")
-    }
-    let width = names.map(\.count).max() ?? 0
-    var text =
-      String(repeating: " ", count: width)
-      + "    runs  passed  failed  inconclusive  expected\n"
-    for (row, name) in zip(rows, names) {
-      text += name + String(repeating: " ", count: width - name.count)
-      text += column(row.runs, 8)
-      text += column(row.counts[.passed] ?? 0, 8) + column(row.counts[.failed] ?? 0, 8)
-      text += column(row.counts[.inconclusive] ?? 0, 14)
-      text += "  \((row.scenario.expectedVerdict ?? .passed).rawValue)\n"
-    }
-    for row in rows where row.surpriseCount > 0 {
-      text += "\n\(row.surpriseCount) not as expected:\n"
-      for line in row.surprises { text += "  \(line)\n" }
-      if row.surpriseCount > row.surprises.count {
-        text += "  and \(row.surpriseCount - row.surprises.count) more\n"
-      }
-    }
-    return text
+/// How far a sweep has come, on one line of the terminal; nothing where there is none.
+private struct Progress {
+  let total: UInt64
+  private let start = Terminal.wallTime()
+  private var shownAt = TimeSpan.zero
+
+  init(total: UInt64) { self.total = total }
+
+  mutating func show(_ report: SweepReport) {
+    guard Terminal.showsProgress else { return }
+    let elapsed = Terminal.wallTime() - start
+    guard elapsed - shownAt >= .milliseconds(100) else { return }
+    shownAt = elapsed
+    Terminal.replaceLine(report.progress(of: total, after: elapsed))
   }
 
-  private static func column(_ number: Int, _ width: Int) -> String {
-    let digits = "\(number)"
-    return String(repeating: " ", count: max(0, width - digits.count)) + digits
-  }
-
-  private static func json(_ rows: [Row]) -> String {
-    SweepReport.json(
-      rows.map { row in
-        SweepReport.Row(
-          scenario: row.scenario, runs: row.runs, passed: row.counts[.passed] ?? 0,
-          failed: row.counts[.failed] ?? 0, inconclusive: row.counts[.inconclusive] ?? 0,
-          surprises: row.surprises)
-      }) + "\n"
+  func clear() {
+    if shownAt != .zero { Terminal.replaceLine("") }
   }
 }

@@ -9,7 +9,7 @@ import Weir
 /// Set by the signal handler: Ctrl-C was pressed.
 private let interruption = Atomic<Bool>(false)
 
-/// The system as the command needs it; the only file of this target that talks to it.
+/// Signals, streams and the clock of the process.
 enum Terminal {
   /// Whether Ctrl-C was pressed.
   static var isInterrupted: Bool { interruption.load(ordering: .relaxed) }
@@ -21,10 +21,26 @@ enum Terminal {
       if interruption.exchange(true, ordering: .relaxed) { _exit(130) }
     }
     signal(SIGPIPE, SIG_IGN)
+    // Some parents block it in the thread that starts us, and we would inherit that.
+    var interrupt = sigset_t()
+    sigemptyset(&interrupt)
+    sigaddset(&interrupt, SIGINT)
+    sigprocmask(SIG_UNBLOCK, &interrupt, nil)
   }
 
-  static func print(_ text: String) { write(text, to: 1) }
-  static func printError(_ text: String) { write(text + "\n", to: 2) }
+  /// Writes to standard output; whoever closed it does not want to know.
+  static func print(_ text: String) {
+    guard let error = write(Array(text.utf8), to: 1), error != EPIPE else { return }
+    printError("weir: standard output cannot be written: \(words(for: error))")
+    exit(.badUsage)
+  }
+
+  static func printError(_ text: String) { _ = write(Array((text + "\n").utf8), to: 2) }
+
+  /// Puts text in place of the line that standard error's cursor is on.
+  static func replaceLine(_ text: String) {
+    _ = write(Array(("\r\u{1B}[K" + text).utf8), to: 2)
+  }
 
   static func exit(_ status: ExitStatus) -> Never {
     #if canImport(Glibc)
@@ -44,23 +60,21 @@ enum Terminal {
   /// Whether standard error is a terminal.
   static var showsProgress: Bool { isatty(2) == 1 }
 
-  private static func write(_ text: String, to descriptor: Int32) {
-    let bytes = Array(text.utf8)
-    _ = write(bytes[...], to: descriptor)
-  }
+  fileprivate static func words(for error: Int32) -> String { String(cString: strerror(error)) }
 
-  fileprivate static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
+  /// Writes all bytes; returns the error that kept it from doing so.
+  fileprivate static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
     bytes.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count {
         let count = systemWrite(descriptor, buffer.baseAddress! + done, buffer.count - done)
         if count < 0 {
           if errno == EINTR { continue }
-          return false
+          return errno
         }
         done += count
       }
-      return true
+      return nil
     }
   }
 
@@ -79,53 +93,39 @@ enum Terminal {
 struct LineFile: ~Copyable {
   private let descriptor: Int32
   private let path: String
+  private let option: String
   private var buffer: [UInt8] = []
+  /// The first error, told by ``flush()``.
+  private var failure: Int32?
+
+  private static let bufferBytes = 65_536
 
   init(_ path: String, option: String) throws(UsageError) {
     self.path = path
+    self.option = option
     descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     guard descriptor >= 0 else {
-      throw UsageError("\(option): \(path) cannot be written (error \(errno))")
+      throw UsageError("\(option): \(path) cannot be written: \(Terminal.words(for: errno))")
     }
   }
 
   deinit { close(descriptor) }
 
-  mutating func append(_ line: String) throws(UsageError) {
+  mutating func append(_ line: String) {
     buffer.append(contentsOf: line.utf8)
     buffer.append(UInt8(ascii: "\n"))
-    if buffer.count > 65_536 { try flush() }
+    if buffer.count > Self.bufferBytes { empty() }
   }
 
+  /// Makes sure that everything appended is in the file.
   mutating func flush() throws(UsageError) {
-    guard Terminal.write(buffer[...], to: descriptor) else {
-      throw UsageError("\(path) cannot be written (error \(errno))")
-    }
-    buffer.removeAll(keepingCapacity: true)
+    empty()
+    guard let failure else { return }
+    throw UsageError("\(option): \(path) cannot be written: \(Terminal.words(for: failure))")
   }
-}
 
-/// Directories, for commands that take many scenarios.
-enum Directory {
-  /// The scenario files below a path, sorted by name; nil when it is no directory.
-  static func scenarios(in path: String) -> [String]? {
-    guard let directory = opendir(path) else { return nil }
-    defer { closedir(directory) }
-    var files: [String] = []
-    var folders: [String] = []
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-        String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      if name.hasPrefix(".") { continue }
-      let full = path.hasSuffix("/") ? path + name : path + "/" + name
-      if name.hasSuffix(".json5") {
-        files.append(full)
-      } else {
-        folders.append(full)
-      }
-    }
-    for folder in folders { files += scenarios(in: folder) ?? [] }
-    return files.sorted()
+  private mutating func empty() {
+    if failure == nil, !buffer.isEmpty { failure = Terminal.write(buffer, to: descriptor) }
+    buffer.removeAll(keepingCapacity: true)
   }
 }

@@ -17,26 +17,40 @@ struct WeirCommand {
     }
   }
 
-  private static func run(_ arguments: [String]) throws(UsageError) -> ExitStatus {
-    guard let name = arguments.first else {
-      Terminal.printError(Help.overview)
+  private static func run(_ words: [String]) throws(UsageError) -> ExitStatus {
+    guard let name = words.first else {
+      Terminal.printError(CommandForm.overview)
       return .badUsage
     }
-    let rest = Array(arguments.dropFirst())
     switch name {
-    case "run": return try RunCommand.run(rest)
-    case "sweep": return try SweepCommand.run(rest)
     case "help", "--help", "-h":
-      Terminal.print(try Help.text(for: rest.first))
+      Terminal.print(try CommandForm.help(for: words.dropFirst().first))
       return .passed
     case "--version":
       Terminal.print("weir \(version), digest version \(Digest.version)\n")
       return .passed
     default:
-      throw UsageError(
-        "there is no command \"\(name)\"",
-        hint: nearest(to: name, among: Help.commands).map { "did you mean \"weir \($0)\"?" }
-          ?? "commands are \(Help.commands.joined(separator: ", ")); see weir --help")
+      guard let form = CommandForm.all.first(where: { $0.name == name }) else {
+        throw CommandForm.unknown(name)
+      }
+      let arguments = try Arguments(Array(words.dropFirst()), for: form)
+      if arguments.wantsHelp {
+        Terminal.print(form.help)
+        return .passed
+      }
+      return try run(form, arguments)
+    }
+  }
+
+  private static func run(
+    _ form: CommandForm, _ arguments: Arguments
+  ) throws(UsageError) -> ExitStatus {
+    switch form.name {
+    case "run": try RunCommand.run(arguments)
+    case "sweep": try SweepCommand.run(arguments)
+    case "check": try CheckCommand.run(arguments)
+    case "list": try ListCommand.run(arguments)
+    default: preconditionFailure("a command that nobody runs: \(form.name)")
     }
   }
 }

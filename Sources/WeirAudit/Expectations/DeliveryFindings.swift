@@ -1,6 +1,6 @@
 internal import WeirPrimitives
 
-extension Expectation {
+extension RunExpectation {
   /// Exactly what was emitted, once each, in order, for each recipient.
   func inOrderOnceFinding(_ ledger: Ledger) -> Finding {
     guard !ledger.obligations.isEmpty else {

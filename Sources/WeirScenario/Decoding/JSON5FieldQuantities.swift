@@ -7,8 +7,8 @@ extension JSON5Field {
   ) -> TimeSpan {
     guard let span = quantity(TimeSpan.init(text:)) else { return bounds.lowerBound }
     if bounds.contains(span) { return span }
-    let upper = bounds.upperBound == .max ? "" : " and at most \"\(bounds.upperBound.text)\""
-    reportMismatch(expected: "a time of at least \"\(bounds.lowerBound.text)\"" + upper)
+    let upper = bounds.upperBound == .max ? "" : " and at most \"\(bounds.upperBound.boundText)\""
+    reportMismatch(expected: "a time of at least \"\(bounds.lowerBound.boundText)\"" + upper)
     return bounds.lowerBound
   }
 
@@ -48,6 +48,14 @@ extension JSON5Field {
         suggestion: error.suggestion.map { Shown.quoted($0) })
       return nil
     }
+  }
+}
+
+extension TimeSpan {
+  /// The text of a bound, in hours where it has whole ones: nobody knows 525600m for a year.
+  fileprivate var boundText: String {
+    let hour = TimeSpan.seconds(3_600).nanoseconds
+    return nanoseconds > 0 && nanoseconds % hour == 0 ? "\(nanoseconds / hour)h" : text
   }
 }
 

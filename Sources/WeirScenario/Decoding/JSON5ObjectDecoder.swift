@@ -15,6 +15,8 @@ public struct JSON5ObjectDecoder {
   /// All keys asked for, in order.
   private var known: [String] = []
   private var missing: [String] = []
+  /// Keys one of which must be there, and how their absence is told.
+  private var choices: [(keys: [String], found: String)] = []
   /// Whether ``entries()`` has taken all members, whatever their keys.
   private var takesAnyKey = false
 
@@ -53,6 +55,13 @@ public struct JSON5ObjectDecoder {
     return field(of: member)
   }
 
+  /// Demands one of several keys; ``finish()`` reports that there is none.
+  public mutating func requireOne(of keys: [String], found: String) {
+    if isObject, !members.contains(where: { keys.contains($0.key) }) {
+      choices.append((keys, found))
+    }
+  }
+
   /// Returns every member, for an object whose keys are names that the author chose.
   public mutating func entries() -> [JSON5Entry] {
     takesAnyKey = true
@@ -62,9 +71,13 @@ public struct JSON5ObjectDecoder {
   /// Reports unknown and missing keys; a misspelt required key is reported once.
   public func finish() {
     var absent = missing
+    var choices = choices
     for member in members where !takesAnyKey && !known.contains(member.key) {
       let match = nearest(to: member.key, among: known)
-      absent.removeAll { $0 == match }
+      if let match {
+        absent.removeAll { $0 == match }
+        choices.removeAll { $0.keys.contains(match) }
+      }
       diagnostics.report(
         at: member.keySpan, found: "the unknown key \(Shown.quoted(member.key)) in \(kind)",
         expected: known.isEmpty ? "no key" : Shown.alternatives(known),
@@ -74,6 +87,10 @@ public struct JSON5ObjectDecoder {
       diagnostics.report(
         at: span, found: "\(kind) without \(Shown.quoted(key))",
         expected: "the key \(Shown.quoted(key))")
+    }
+    for choice in choices {
+      diagnostics.report(
+        at: span, found: choice.found, expected: Shown.alternatives(choice.keys))
     }
   }
 

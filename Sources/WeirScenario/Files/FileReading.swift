@@ -4,7 +4,7 @@
   internal import Darwin
 #endif
 
-/// Reads files; the only place of this target that talks to the system.
+/// Reads files; with ``Directory`` the only place of this target that talks to the system.
 public enum FileReading {
   /// A larger file is refused before it is read.
   public static let byteLimit = 256 << 20
@@ -18,7 +18,9 @@ public enum FileReading {
 
   /// Returns the bytes of a regular file.
   public static func bytes(of path: String) throws(Failure) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY)
+    guard !path.utf8.contains(0) else { throw Failure(path: path, problem: "holds a NUL") }
+    // Without O_NONBLOCK, opening a FIFO waits for somebody to write to it.
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK)
     guard descriptor >= 0 else {
       throw Failure(path: path, problem: words(for: errno))
     }
@@ -27,22 +29,21 @@ public enum FileReading {
     guard fstat(descriptor, &status) == 0 else {
       throw Failure(path: path, problem: words(for: errno))
     }
-    guard status.st_mode & S_IFMT != S_IFDIR else {
-      throw Failure(path: path, problem: "is a directory")
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      let isDirectory = status.st_mode & S_IFMT == S_IFDIR
+      throw Failure(path: path, problem: isDirectory ? "is a directory" : "is no regular file")
     }
-    guard status.st_size <= byteLimit else {
-      throw Failure(path: path, problem: "is larger than \(byteLimit >> 20) MiB")
-    }
+    let tooLarge = Failure(path: path, problem: "is larger than \(byteLimit >> 20) MiB")
+    guard status.st_size <= byteLimit else { throw tooLarge }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(Int(status.st_size))
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = read(descriptor, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
       if count < 0 { throw Failure(path: path, problem: words(for: errno)) }
       if count == 0 { return bytes }
-      guard bytes.count + count <= byteLimit else {
-        throw Failure(path: path, problem: "is larger than \(byteLimit >> 20) MiB")
-      }
+      guard bytes.count + count <= byteLimit else { throw tooLarge }
       bytes.append(contentsOf: buffer[..<count])
     }
   }
@@ -53,44 +54,9 @@ public enum FileReading {
     case EACCES: "may not be read"
     case EISDIR: "is a directory"
     case ENOTDIR: "has a part that is not a directory"
+    case ENAMETOOLONG: "is too long for a path"
+    case ELOOP: "leads in circles"
     default: "cannot be read (error \(error))"
     }
-  }
-}
-
-/// Paths as text, without asking the system.
-public enum Path {
-  /// The directory a file stands in; empty for the working directory.
-  public static func directory(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "" }
-    return String(path[..<slash])
-  }
-
-  /// A path as seen from a directory; absolute paths stay.
-  public static func resolve(_ path: String, from directory: String) -> String {
-    if path.hasPrefix("/") || directory.isEmpty { return path }
-    var parts = directory.split(separator: "/", omittingEmptySubsequences: false)
-    for part in path.split(separator: "/") {
-      switch part {
-      case ".":
-        continue
-      case "..":
-        if let last = parts.last, !last.isEmpty, last != "..", last != "." {
-          parts.removeLast()
-        } else {
-          parts.append(part)
-        }
-      default:
-        parts.append(part)
-      }
-    }
-    return parts.joined(separator: "/")
-  }
-
-  /// The name of a file without its directory and extension: `tunnel`.
-  public static func stem(of path: String) -> String {
-    let name = path.split(separator: "/").last ?? ""
-    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return String(name) }
-    return String(name[..<dot])
   }
 }

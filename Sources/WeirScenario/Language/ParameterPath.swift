@@ -7,37 +7,68 @@ struct ParameterPath {
     case index(Int)
   }
 
-  var steps: [Step]
+  private(set) var steps: [Step] = []
+
+  /// The most steps of a path; no parameter lies deeper, and setting one recurses as deep.
+  static let stepLimit = 32
 
   /// Returns nil when the text is not a path.
   init?(_ text: String) {
-    steps = []
     for part in text.split(separator: ".", omittingEmptySubsequences: false) {
-      var name = part
-      var indices: [Int] = []
-      if let bracket = part.firstIndex(of: "[") {
-        name = part[..<bracket]
-        var rest = part[bracket...]
-        while rest.first == "[" {
-          guard let close = rest.firstIndex(of: "]"),
-            let index = Int(rest[rest.index(after: rest.startIndex)..<close]), index >= 0
-          else { return nil }
-          indices.append(index)
-          rest = rest[rest.index(after: close)...]
-        }
-        guard rest.isEmpty else { return nil }
-      }
+      let name = part.prefix { $0 != "[" }
       guard !name.isEmpty else { return nil }
       steps.append(.key(String(name)))
-      steps.append(contentsOf: indices.map { .index($0) })
+      var rest = part[name.endIndex...]
+      while !rest.isEmpty {
+        let digits = rest.dropFirst().prefix { $0.isASCII && $0.isNumber }
+        guard rest.first == "[", let index = Int(digits), rest[digits.endIndex...].first == "]"
+        else { return nil }
+        steps.append(.index(index))
+        rest = rest[digits.endIndex...].dropFirst()
+      }
+      guard steps.count <= Self.stepLimit else { return nil }
     }
-    guard !steps.isEmpty else { return nil }
+  }
+
+  /// The path as it is written.
+  var text: String {
+    var text = ""
+    for step in steps {
+      switch step {
+      case .key(let key): text += text.isEmpty ? key : ".\(key)"
+      case .index(let index): text += "[\(index)]"
+      }
+    }
+    return text
+  }
+
+  /// The path without its first step, if that still is one.
+  var child: ParameterPath? {
+    guard steps.count > 1, case .key = steps[1] else { return nil }
+    var path = self
+    path.steps.removeFirst()
+    return path
+  }
+
+  /// The path one step shorter; nil for the whole document.
+  var parent: ParameterPath? {
+    guard steps.count > 1 else { return nil }
+    var path = self
+    path.steps.removeLast()
+    return path
   }
 }
 
 extension JSON5Value {
-  /// The sections whose members are named in one flat namespace.
-  static let namedSections = ["hosts", "links"]
+  /// The value at a path, or at the longest part of it that exists.
+  func nearestValue(to path: ParameterPath) -> JSON5Value? {
+    var path: ParameterPath? = path
+    while let current = path {
+      if let found = value(at: current) { return found }
+      path = current.parent
+    }
+    return nil
+  }
 
   /// The value at a path; nil when there is none.
   func value(at path: ParameterPath) -> JSON5Value? {
@@ -61,106 +92,25 @@ extension JSON5Value {
     return current
   }
 
-  /// Sets the value at a path; objects on the way come into being.
-  ///
-  /// Returns what is wrong with the path, or nil.
-  mutating func set(_ value: JSON5Value, at path: ParameterPath) -> PathProblem? {
-    var steps = path.steps
-    if case .key(let name)? = steps.first {
-      if let section = section(of: name) {
-        steps.insert(.key(section), at: 0)
-      } else if !ScenarioKeys.settable.contains(name) {
-        return PathProblem(
-          found: "nothing called \(Shown.quoted(name))",
-          expected: "a host, a link or \(Shown.alternatives(ScenarioKeys.settable))",
-          suggestion: nearest(to: name, among: names + ScenarioKeys.settable))
-      }
-    }
-    return set(value, steps: steps[...])
-  }
-
-  private mutating func set(_ value: JSON5Value, steps: ArraySlice<ParameterPath.Step>)
-    -> PathProblem?
-  {
-    guard let step = steps.first else {
-      self = value
-      return nil
-    }
-    switch (step, content) {
-    case (.key(let key), .object(var object)):
-      var member = object[key] ?? JSON5Value(.object(JSON5Object()), span: value.span)
-      content = .null  // the only reference must be `object`, or each step copies
-      let problem = member.set(value, steps: steps.dropFirst())
-      object.set(key, to: member, keySpan: value.span)
-      content = .object(object)
-      return problem
-    case (.index(let index), .array(var elements)):
-      guard index < elements.count else {
-        return PathProblem(
-          found: "no element [\(index)]",
-          expected: "an index below \(elements.count)", suggestion: nil)
-      }
-      content = .null
-      let problem = elements[index].set(value, steps: steps.dropFirst())
-      content = .array(elements)
-      return problem
-    case (.key(let key), _) where isReplaceable:
-      // `history: "none"` may become `history: { ring: 4 }` step by step.
-      var object = JSON5Object()
-      var member = JSON5Value(.object(JSON5Object()), span: value.span)
-      let problem = member.set(value, steps: steps.dropFirst())
-      object.set(key, to: member, keySpan: value.span)
-      content = .object(object)
-      return problem
-    case (.key(let key), _):
-      return PathProblem(
-        found: "no member \(Shown.quoted(key)) of a list", expected: "an index in brackets",
-        suggestion: nil)
-    case (.index(let index), _):
-      return PathProblem(
-        found: "no element [\(index)]", expected: "a path into a list", suggestion: nil)
-    }
-  }
-
-  private var isReplaceable: Bool {
-    switch content {
-    case .null, .bool, .number, .string: true
-    case .array, .object: false
-    }
-  }
-
-  private func section(of name: String) -> String? {
+  /// The section that declares a host or link; nil for other names.
+  func section(of name: String) -> String? {
     guard case .object(let root) = content else { return nil }
-    return Self.namedSections.first { section in
-      guard case .object(let members)? = root[section]?.content else { return false }
-      return members.member(name) != nil
+    return ScenarioNames.sections.first { section in
+      root[section]?.object?.member(name) != nil
     }
   }
 
   /// The names of all hosts and links.
-  var names: [String] {
+  var declaredNames: [String] {
     guard case .object(let root) = content else { return [] }
-    return Self.namedSections.flatMap { section -> [String] in
-      guard case .object(let members)? = root[section]?.content else { return [] }
-      return members.members.map(\.key)
+    return ScenarioNames.sections.flatMap { section in
+      root[section]?.object?.members.map(\.key) ?? []
     }
   }
-}
 
-/// Why nothing can be set at a path.
-struct PathProblem {
-  let found: String
-  let expected: String
-  let suggestion: String?
-}
-
-extension JSON5Object {
-  /// Sets a member; a new one is said to stand where its value does.
-  fileprivate mutating func set(_ key: String, to value: JSON5Value, keySpan: SourceSpan) {
-    if member(key) != nil {
-      self[key] = value
-    } else {
-      append(JSON5Member(key: key, keySpan: keySpan, value: value))
-    }
+  /// The members, if it is an object.
+  var object: JSON5Object? {
+    if case .object(let object) = content { return object }
+    return nil
   }
 }

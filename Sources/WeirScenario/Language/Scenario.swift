@@ -28,15 +28,17 @@ public struct Scenario: Sendable {
   public let expectedVerdict: Verdict?
   /// The profiles in force, as paths.
   public let profiles: [String]
+  /// Whether the profiles were given instead of the scenario's own.
+  public let replacesProfiles: Bool
   public let settings: [String]
   public let plan: WorldPlan
 
   /// The command that brings a run of this scenario back.
-  public func replayCommand(seed: UInt64, isProfileGiven: Bool) -> String {
-    var words = ["weir", "run", ShellText.quoted(path)]
-    if isProfileGiven { words += profiles.map { "--profile \(ShellText.quoted($0))" } }
-    if let variant { words.append("--variant \(ShellText.quoted(variant))") }
-    words += settings.map { "--set \(ShellText.quoted($0))" }
+  public func replayCommand(seed: UInt64) -> String {
+    var words = ["weir", "run", ShellText.file(path)]
+    if replacesProfiles { words += profiles.map { ShellText.option("--profile", $0) } }
+    if let variant { words.append(ShellText.option("--variant", variant)) }
+    words += settings.map { ShellText.option("--set", $0) }
     words.append("--seed \(seed)")
     return words.joined(separator: " ")
   }
@@ -60,10 +62,14 @@ enum ShellText {
       + text.split(separator: "'", omittingEmptySubsequences: false)
       .joined(separator: "'\\''") + "'"
   }
-}
 
-/// The keys of a scenario file.
-enum ScenarioKeys {
-  /// Those that `--set` and variants may begin with, beside names of hosts and links.
-  static let settable = ["workload", "expect", "duration", "settle"]
+  /// A file that the command does not mistake for an option.
+  static func file(_ path: String) -> String {
+    quoted(path.hasPrefix("-") ? "./" + path : path)
+  }
+
+  /// An option with its value, in one word if the value looks like an option.
+  static func option(_ name: String, _ value: String) -> String {
+    value.hasPrefix("-") ? "\(name)=\(quoted(value))" : "\(name) \(quoted(value))"
+  }
 }

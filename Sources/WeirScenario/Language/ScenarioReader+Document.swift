@@ -6,7 +6,7 @@ extension ScenarioReader {
   /// Decodes a whole scenario; errors go to the diagnostics and decoding goes on.
   mutating func decode(
     _ tree: JSON5Value, request: RunRequest, variant: String?, variants: [String]
-  ) -> Scenario? {
+  ) -> Scenario {
     var document = JSON5ObjectDecoder(
       JSON5Field(document: tree, diagnostics: diagnostics), as: "a scenario")
     let title = document.required("title").string()
@@ -25,31 +25,32 @@ extension ScenarioReader {
     let declaredProfiles = document.optional("profiles")
     let expected = decodeVariants(document.optional("variants"), variant: variant)
     document.finish()
-
-    let profiles = profilePaths(declaredProfiles, request: request)
-    for path in profiles { plan.faults += decodeProfile(path) }
     reportProblems(of: plan, in: tree)
+
+    let (profiles, rules) = decodeProfiles(declaredProfiles, given: request.profiles)
+    plan.faults = rules
     let isDefault = request.profiles.isEmpty && request.settings.isEmpty
     return Scenario(
       path: request.scenario, title: title, about: about, variant: variant,
       variants: variants, expectedVerdict: isDefault ? expected : nil, profiles: profiles,
-      settings: request.settings, plan: plan)
+      replacesProfiles: !request.profiles.isEmpty, settings: request.settings, plan: plan)
   }
 
-  /// A year: what `duration` may be at most.
+  /// A year: what any time in a scenario may be at most.
   static let longestRun = TimeSpan.seconds(365 * 86_400)
-
-  private func profilePaths(_ field: JSON5Field?, request: RunRequest) -> [String] {
-    if !request.profiles.isEmpty { return request.profiles }
-    return field?.array().map { resolve($0.string(), in: $0.span) } ?? []
-  }
 
   /// Checks all variants and returns the expected verdict of the one in force.
   private func decodeVariants(_ field: JSON5Field?, variant: String?) -> Verdict? {
     guard let field else { return nil }
     var expected: Verdict?
     field.object(as: "the variants") { variants in
-      for entry in variants.entries() {
+      let entries = variants.entries()
+      if entries.isEmpty, field.value?.object != nil {
+        field.reportMismatch(
+          found: "no variant", expected: "at least one, or no key \"variants\"")
+      }
+      for entry in entries {
+        check(entry, isReservedWordFine: true)
         entry.field.object(as: "a variant") { object in
           let verdict = object.required("expected").oneOf(["passed", "failed"])
           _ = object.optional("about")?.string()
@@ -63,58 +64,35 @@ extension ScenarioReader {
 
   /// Reports what the plan itself finds wrong at the place of the file it comes from.
   private func reportProblems(of plan: WorldPlan, in tree: JSON5Value) {
-    guard diagnostics.isEmpty else { return }  // placeholders would only cause echoes
-    for problem in plan.problems {
+    // Once errors are only counted, nobody can tell which problems are their echoes.
+    guard diagnostics.omittedCount == 0, let hosts = tree.object?["hosts"], hosts.object != nil
+    else { return }
+    let areHostsRight = !diagnostics.hasError(in: hosts.span)
+    let problems = plan.problems
+    for (index, problem) in problems.enumerated() {
+      if diagnostics.isFull {
+        diagnostics.omit(problems.count - index)
+        return
+      }
+      if problem.isAboutServers, !areHostsRight { continue }
       let place = ParameterPath(problem.path).flatMap { tree.nearestValue(to: $0) } ?? tree
-      diagnostics.report(at: place.span, found: problem.problem, expected: problem.remedy)
+      if diagnostics.hasError(in: place.span) { continue }
+      let found = problem.name.map { name in
+        problem.problem.replacing("\"\(name)\"", with: Shown.quoted(name))
+      }
+      diagnostics.report(
+        at: place.span, found: found ?? problem.problem, expected: problem.remedy,
+        suggestion: problem.name.flatMap { nearest(to: $0, among: problem.choices) }
+          .map { Shown.quoted($0) })
     }
   }
 
-  private func decodeExpectations(_ field: JSON5Field?) -> [Expectation] {
+  private func decodeExpectations(_ field: JSON5Field?) -> [RunExpectation] {
     guard let field else { return [] }
-    var expectations: [Expectation] = []
-    field.object(as: "the expectations") { object in
-      for name in Expectation.names {
-        guard let value = object.optional(name) else { continue }
-        switch name {
-        case "in-order-once":
-          value.object(as: "no settings") { _ in }
-          expectations.append(.inOrderOnce)
-        case "latency":
-          expectations.append(.latency(value.timeSpan()))
-        case "recovers-within":
-          expectations.append(.recoversWithin(value.timeSpan()))
-        default:
-          value.object(as: "no settings") { _ in }
-          expectations.append(.completeOnlyWhenFinished)
-        }
+    return field.object(as: "the expectations") { object in
+      ExpectationForm.all.compactMap { form in
+        object.optional(form.name).map { form.expectation(from: $0) }
       }
     }
-    return expectations
-  }
-}
-
-extension JSON5Value {
-  /// The value at a path, or at the longest part of it that exists.
-  func nearestValue(to path: ParameterPath) -> JSON5Value? {
-    var path = path
-    while !path.steps.isEmpty {
-      if let found = value(at: path) { return found }
-      path.steps.removeLast()
-    }
-    return nil
-  }
-}
-
-extension Diagnostics {
-  /// The file that errors call by a name; the last one read, if several have it.
-  func file(named name: String) -> SourceFile? {
-    var id: UInt32 = 0
-    var found: SourceFile?
-    while let file = file(id) {
-      if file.name == name { found = file }
-      id += 1
-    }
-    return found
   }
 }

@@ -6,7 +6,8 @@ extension ScenarioReader {
   func decodeHosts(_ field: JSON5Field) -> [HostPlan] {
     field.object(as: "the hosts") { hosts in
       hosts.entries().map { entry in
-        entry.field.object(as: "a host") { object in
+        check(entry)
+        return entry.field.object(as: "a host") { object in
           var host = HostPlan(entry.key)
           host.roles = decodeRoles(&object)
           if let client = object.optional("client") { host.client = decodeClient(client) }
@@ -21,12 +22,11 @@ extension ScenarioReader {
   func decodeRoles(_ object: inout JSON5ObjectDecoder) -> [String] {
     let one = object.optional("role")
     let several = object.optional("roles")
-    if let one, several != nil {
-      diagnostics.report(
-        at: one.span, found: "both \"role\" and \"roles\"", expected: "one of them")
+    if one != nil, let several {
+      several.reportMismatch(found: "\"roles\" beside \"role\"", expected: "one of them")
     }
-    if let one { return [one.string()] }
-    return several?.array().map { $0.string() } ?? []
+    if let one { return [role(one)] }
+    return several?.array().map { role($0) } ?? []
   }
 
   private func decodeClient(_ field: JSON5Field) -> ClientPolicy {
@@ -63,21 +63,34 @@ extension ScenarioReader {
 
   /// `"none"`, `"log"` or `{ ring: 64 }`.
   private func decodeHistory(_ field: JSON5Field) -> HistoryPolicy {
-    if case .object? = field.value?.content {
+    switch field.value?.content {
+    case .object:
       return field.object(as: "a history") { object in
         .ring(object.required("ring").integer(in: 1...100_000_000))
       }
+    case .string("log"): return .log
+    case .string("none"): return .none
+    case .string(let text):
+      field.reportMismatch(
+        expected: Self.historyForms,
+        suggestion: nearest(to: text, among: ["log", "none"]).map { Shown.quoted($0) })
+    case .null, .bool, .number, .array, nil:
+      field.reportMismatch(expected: Self.historyForms)
     }
-    guard case .string(let text)? = field.value?.content, ["none", "log"].contains(text) else {
-      field.reportMismatch(expected: "\"none\", \"log\" or { ring: 64 }")
-      return .none
-    }
-    return text == "log" ? .log : .none
+    return .none
   }
+
+  private static let historyForms = "\"none\", \"log\" or { ring: 64 }"
 
   /// A time above zero, or `"off"`.
   func timeOrOff(_ field: JSON5Field) -> TimeSpan? {
-    if case .string("off")? = field.value?.content { return nil }
+    if case .string(let text)? = field.value?.content, !(text.first?.isNumber ?? false) {
+      if text == "off" { return nil }
+      field.reportMismatch(
+        expected: "a time with a unit, such as \"5s\", or \"off\"",
+        suggestion: nearest(to: text, among: ["off"]).map { Shown.quoted($0) })
+      return nil
+    }
     return field.timeSpan(in: .nanoseconds(1)...Self.longestRun)
   }
 }

@@ -7,7 +7,8 @@ extension ScenarioReader {
     guard let field else { return [] }
     return field.object(as: "the links") { links in
       links.entries().map { entry in
-        entry.field.object(as: "a link") { object in decodeLink(entry.key, &object) }
+        check(entry)
+        return entry.field.object(as: "a link") { object in decodeLink(entry.key, &object) }
       }
     }
   }
@@ -15,9 +16,9 @@ extension ScenarioReader {
   private func decodeLink(_ name: String, _ object: inout JSON5ObjectDecoder) -> LinkPlan {
     let between = object.required("between")
     let ends = between.array()
-    if between.value != nil, ends.count != 2 {
-      diagnostics.report(
-        at: between.span, found: "a link between \(ends.count) hosts",
+    if case .array? = between.value?.content, ends.count != 2 {
+      between.reportMismatch(
+        found: "a link between \(ends.count) \(ends.count == 1 ? "host" : "hosts")",
         expected: "the names of two, the client's side first")
     }
     var link = LinkPlan(
@@ -47,7 +48,10 @@ extension ScenarioReader {
       parameters.jitter = jitter.timeSpan(in: .zero...longest)
     }
     if let loss = object.optional("loss") { parameters.loss = loss.ratio() }
-    if let rate = object.optional("rate") { parameters.rate = rate.bitRate() }
+    if let rate = object.optional("rate") {
+      parameters.rate = rate.bitRate()
+      parameters.trace = nil  // one direction may have a rate where the link has a recording
+    }
     if let limit = object.optional("limit") {
       parameters.limit = limit.integer(in: 0...10_000_000)
     }
@@ -56,23 +60,15 @@ extension ScenarioReader {
 
   /// A recorded link, by the name of its file; it takes the place of a rate.
   private func decodeTrace(_ field: JSON5Field) -> MahimahiTrace? {
-    let name = field.string()
-    if name.isEmpty { return nil }
-    let path = resolve(name, in: field.span)
-    do throws(FileReading.Failure) {
-      let bytes = try FileReading.bytes(of: path)
-      do throws(MahimahiError) {
-        return try MahimahiTrace.read(bytes.span)
-      } catch {
-        diagnostics.report(
-          at: field.span, found: "that \(path) is no recorded link: \(error)",
-          expected: "one time in milliseconds a line, in rising order")
-      }
+    let expected = "a recorded link in the Mahimahi format"
+    guard let (path, bytes) = contents(of: field, expected: expected) else { return nil }
+    do throws(MahimahiError) {
+      return try MahimahiTrace.read(bytes.span)
     } catch {
-      diagnostics.report(
-        at: field.span, found: "that \(path) \(error.problem)",
-        expected: "a recorded link in the Mahimahi format")
+      field.reportMismatch(
+        found: "\(Shown.path(path)), \(error)",
+        expected: "one time in milliseconds a line, never falling")
+      return nil
     }
-    return nil
   }
 }

@@ -2,142 +2,171 @@ internal import WeirPrimitives
 internal import WeirWorld
 
 extension ScenarioReader {
-  /// Reads a fault profile; its name is that of its file.
-  mutating func decodeProfile(_ path: String) -> [FaultRule] {
-    guard let tree = document(path) else { return [] }
-    let name = Path.stem(of: path)
-    return JSON5Field(document: tree, diagnostics: diagnostics).object(as: "a fault profile") {
-      object in
-      _ = object.required("title").string()
-      _ = object.optional("about")?.string()
-      return object.required("rules").array().enumerated().compactMap { number, element in
-        element.object(as: "a rule") { decodeRule(&$0, profile: name, number: number) }
+  /// Reads the profiles in force: those given, else those that the scenario declares.
+  mutating func decodeProfiles(
+    _ declared: JSON5Field?, given: [String]
+  ) -> (paths: [String], rules: [FaultRule]) {
+    // A profile is known by its name, in draws and in reports: a name twice would be one profile.
+    var names: [String] = []
+    var paths: [String] = []
+    var rules: [FaultRule] = []
+    var fields = declared?.array() ?? []
+    if !given.isEmpty {
+      fields = given.map { path in
+        JSON5Field(document: argument("--profile", path), diagnostics: diagnostics)
       }
+    }
+    for field in fields {
+      guard let (path, bytes) = contents(of: field, expected: "a fault profile") else { continue }
+      let name = Path.stem(of: path)
+      if names.contains(name) {
+        field.reportMismatch(
+          found: "a second profile called \(Shown.quoted(name))", expected: "another name")
+        continue
+      }
+      names.append(name)
+      paths.append(path)
+      guard let tree = document(path, bytes: bytes) else { continue }
+      rules += decodeProfile(tree, name: name).rules
+    }
+    return (paths, rules)
+  }
+
+  /// Decodes a fault profile.
+  func decodeProfile(_ tree: JSON5Value, name: String) -> (title: String, rules: [FaultRule]) {
+    let field = JSON5Field(document: tree, diagnostics: diagnostics)
+    if tree.object?.looksLikeScenario ?? false {
+      field.reportMismatch(found: "a scenario", expected: "a fault profile")
+      return ("", [])
+    }
+    return field.object(as: "a fault profile") { object in
+      let title = object.required("title").string()
+      _ = object.optional("about")?.string()
+      let rules = object.required("rules")
+      if case .array(let elements)? = rules.value?.content, elements.isEmpty {
+        rules.reportMismatch(found: "no rule", expected: "at least one")
+      }
+      return (
+        title,
+        rules.array().enumerated().map { number, element in
+          element.object(as: "a rule") { decodeRule(&$0, profile: name, number: number) }
+        }
+      )
     }
   }
 
   private func decodeRule(
     _ object: inout JSON5ObjectDecoder, profile: String, number: Int
   ) -> FaultRule {
-    let kind = decodeKind(&object)
-    let target = decodeTarget(object.required("on"))
+    let (form, kind) = decodeKind(&object)
+    let target = decodeTarget(object.required("on"), form: form)
     let at = object.required("at")
-    let start = decodeStart(at)
     let duration = object.optional("for")
     let every = object.optional("every")
     let times = object.optional("times")
     var rule = FaultRule(
-      profile: profile, number: number, kind, on: target, start: start,
+      profile: profile, number: number, kind, on: target, start: decodeStart(at),
       duration: duration?.timeSpan(in: .nanoseconds(1)...Self.longestRun),
       every: every?.timeSpan(in: .nanoseconds(1)...Self.longestRun))
     rule.times = UInt32(times?.integer(in: 1...1_000_000) ?? 1)
-    reportConflicts(in: rule, at: at, duration: duration, every: every, times: times)
+    if let form { reportConflicts(rule, form: form, at: at, duration: duration) }
+    reportRepetition(rule, at: at, every: every, times: times)
     return rule
   }
 
-  private func decodeKind(_ object: inout JSON5ObjectDecoder) -> FaultKind {
-    let name = object.required("fault").oneOf(FaultKind.names)
+  /// The form is nil when the rule names no kind there is; what it then may hold is unknown.
+  private func decodeKind(_ object: inout JSON5ObjectDecoder) -> (FaultForm?, FaultKind) {
+    let fault = object.required("fault")
+    let name = fault.oneOf(FaultForm.all.map(\.name))
+    guard case .string(name)? = fault.value?.content,
+      let form = FaultForm.all.first(where: { $0.name == name })
+    else {
+      for key in FaultForm.ownKeys { _ = object.optional(key) }
+      return (nil, .linkDown)
+    }
     switch name {
-    case "blackhole": return .blackhole
-    case "reset": return .reset
-    case "server-crash": return .serverCrash
+    case "link-down": return (form, .linkDown)
+    case "blackhole": return (form, .blackhole)
+    case "reset": return (form, .reset)
+    case "server-crash": return (form, .serverCrash)
     case "drop-segment":
-      return .dropSegment(UInt32(object.required("segment").integer(in: 1...1_000_000_000)))
-    case "cut": return .cut(object.required("how").oneOf(CutAction.self))
-    default: return .linkDown
+      let segment = object.required("segment").integer(in: 1...1_000_000_000)
+      return (form, .dropSegment(UInt32(segment)))
+    case "cut":
+      return (form, .cut(object.required("how").oneOf(CutAction.self)))
+    default: preconditionFailure("a form that no rule is made from: \(name)")
     }
   }
 
   /// `radio`, `access.down`.
-  private func decodeTarget(_ field: JSON5Field) -> FaultTarget {
+  private func decodeTarget(_ field: JSON5Field, form: FaultForm?) -> FaultTarget {
     let text = field.string()
+    guard case .string? = field.value?.content else { return FaultTarget("") }
     let parts = text.split(separator: ".", omittingEmptySubsequences: false)
     let direction = parts.count == 2 ? FaultTarget.Direction(rawValue: String(parts[1])) : nil
-    if field.value != nil,
-      parts.count > 2 || parts.count == 2 && direction == nil
-        || parts.first?.isEmpty ?? true
-    {
-      diagnostics.report(
-        at: field.span, found: "the target \(Shown.quoted(text))",
+    if !ScenarioNames.isName(parts[0]) || parts.count > 2 || parts.count == 2 && direction == nil {
+      field.reportMismatch(
+        found: "the target \(Shown.quoted(text))",
         expected: "a name or a role, with \".up\" or \".down\" for one direction of a link")
+    } else if direction != nil, let form, form.target == .servers {
+      field.reportMismatch(
+        found: "a direction for \(form.name)", expected: "a server, by name or role",
+        suggestion: Shown.quoted(parts[0]))
     }
-    return FaultTarget(parts.first.map(String.init) ?? "", direction: direction)
+    return FaultTarget(String(parts[0]), direction: direction)
   }
 
-  /// `"6s"`, `{ between: ["6s", "10s"] }` or a position in a stream.
-  private func decodeStart(_ field: JSON5Field) -> FaultStart {
-    guard case .object(let members)? = field.value?.content else {
-      return .at(.zero + field.timeSpan(in: .zero...Self.longestRun))
-    }
-    return field.object(as: "when a fault begins") { object in
-      if members["between"] != nil { return decodeRange(object.required("between")) }
-      let stream = object.required("stream").string()
-      let event = object.optional("event")
-      let response = object.optional("response")
-      let byte = object.optional("byte")?.integer(in: 0...1_000_000_000) ?? 0
-      if (event == nil) == (response == nil) {
-        diagnostics.report(
-          at: field.span, found: "a position without a place",
-          expected: "either \"event\" or \"response\", counted from 1")
-      }
-      let place = UInt32((event ?? response)?.integer(in: 1...1_000_000_000) ?? 1)
-      return .position(
-        StreamPosition(
-          stream: stream, anchor: event != nil ? .event(place) : .response(place),
-          byte: UInt32(byte)))
-    }
-  }
-
-  private func decodeRange(_ field: JSON5Field) -> FaultStart {
-    let ends = field.array().map { $0.timeSpan(in: .zero...Self.longestRun) }
-    guard ends.count == 2, ends[0] <= ends[1] else {
-      if field.value != nil {
-        diagnostics.report(
-          at: field.span, found: "a range of \(ends.count) instants that does not rise",
-          expected: "two, the earlier first")
-      }
-      return .at(.zero)
-    }
-    return .drawn((.zero + ends[0])...(.zero + ends[1]))
-  }
-
-  /// Reports combinations that mean nothing.
+  /// Reports what means nothing for this kind of fault.
   private func reportConflicts(
-    in rule: FaultRule, at: JSON5Field, duration: JSON5Field?, every: JSON5Field?,
-    times: JSON5Field?
+    _ rule: FaultRule, form: FaultForm, at: JSON5Field, duration: JSON5Field?
   ) {
-    var isPosition = false
-    if case .position = rule.start { isPosition = true }
-    switch rule.kind {
-    case .cut:
-      if !isPosition {
-        diagnostics.report(
-          at: at.span, found: "a cut by the clock",
+    if !diagnostics.hasError(in: at.span) {
+      if form.beginsAtPosition, !rule.isAtPosition {
+        at.reportMismatch(
+          found: "a \(form.name) by the clock",
           expected: "a position: { stream: \"chat\", event: 7, byte: 3 }")
       }
-      if let duration {
-        diagnostics.report(
-          at: duration.span, found: "a cut that lasts", expected: "no \"for\"")
-      }
-    case .linkDown, .blackhole, .reset, .dropSegment, .serverCrash:
-      if isPosition {
-        diagnostics.report(
-          at: at.span, found: "a position for \(rule.kind.name)",
-          expected: "an instant; positions are for cuts")
+      if !form.beginsAtPosition, rule.isAtPosition {
+        at.reportMismatch(
+          found: "a position for \(form.name)", expected: "an instant; positions are for cuts")
       }
     }
-    switch rule.kind {
-    case .reset, .dropSegment:
-      if let duration {
-        diagnostics.report(
-          at: duration.span, found: "a duration of something that is over at once",
-          expected: "no \"for\"")
+    if !form.lasts {
+      duration?.reportMismatch(
+        found: "a duration of \(form.name), which is over at once", expected: "no \"for\"")
+    }
+  }
+
+  /// Reports repetitions that are half said or go on for ever.
+  private func reportRepetition(
+    _ rule: FaultRule, at: JSON5Field, every: JSON5Field?, times: JSON5Field?
+  ) {
+    if rule.isAtPosition {
+      every?.reportMismatch(
+        found: "\"every\" beside a position", expected: "\"times\" alone: it comes when it comes")
+      return
+    }
+    switch (every, times) {
+    case (let every?, nil):
+      every.reportMismatch(found: "\"every\" without \"times\"", expected: "both, or neither")
+    case (nil, let times?):
+      times.reportMismatch(found: "\"times\" without \"every\"", expected: "both, or neither")
+    case (let every?, let times?):
+      let interval = rule.every ?? .zero
+      let (length, isTooLong) = interval.nanoseconds.multipliedReportingOverflow(
+        by: Int64(rule.times))
+      if isTooLong || length > Self.longestRun.nanoseconds, !diagnostics.hasError(in: every.span) {
+        times.reportMismatch(
+          found: "\(rule.times) times every \(interval), which is more than a year",
+          expected: "at most \(Self.longestRun.nanoseconds / interval.nanoseconds)")
       }
-    case .linkDown, .blackhole, .serverCrash, .cut: break
+    case (nil, nil): break
     }
-    if let times, every == nil, !isPosition {
-      diagnostics.report(
-        at: times.span, found: "\"times\" without \"every\"", expected: "both, or neither")
-    }
+  }
+}
+
+extension FaultRule {
+  fileprivate var isAtPosition: Bool {
+    if case .position = start { true } else { false }
   }
 }

@@ -3,30 +3,37 @@ internal import WeirPrimitives
 internal import WeirWorld
 
 extension ScenarioReader {
+  /// One item for each element, a placeholder for those that are wrong: items go by number.
   func decodeWorkload(_ field: JSON5Field) -> [WorkloadItem] {
-    field.array().compactMap { element in
+    field.array().map { element in
       element.object(as: "an item of the workload") { object in decodeItem(&object) }
     }
   }
 
-  private func decodeItem(_ object: inout JSON5ObjectDecoder) -> WorkloadItem? {
+  private func decodeItem(_ object: inout JSON5ObjectDecoder) -> WorkloadItem {
     let at = object.optional("at")?.timeSpan(in: .zero...Self.longestRun) ?? .zero
     let host = object.required("on").string()
-    let to = object.optional("to")?.string()
-    var actions: [WorkloadItem.Action] = []
-    if let chat = object.optional("chat") { actions.append(.chat(decodeChat(chat))) }
+    let to = object.optional("to")
+    var actions: [(name: String, field: JSON5Field, action: WorkloadItem.Action)] = []
+    if let chat = object.optional("chat") {
+      actions.append(("chat", chat, .chat(decodeChat(chat))))
+    }
     if let follow = object.optional("follow") {
-      actions.append(.follow(path: decodePath(follow)))
+      actions.append(("follow", follow, .follow(path: decodePath(follow))))
     }
-    if let publish = object.optional("publish") { actions.append(decodePublish(publish)) }
-    guard let action = actions.first, actions.count == 1 else {
-      diagnostics.report(
-        at: object.span,
-        found: actions.isEmpty ? "an item that does nothing" : "an item that does several things",
-        expected: "one of \"chat\", \"follow\" and \"publish\"")
-      return nil
+    if let publish = object.optional("publish") {
+      actions.append(("publish", publish, decodePublish(publish)))
+      to?.reportMismatch(
+        found: "\"to\" beside \"publish\"",
+        expected: "no \"to\": a host publishes with its own server")
     }
-    return WorkloadItem(at: .zero + at, on: host, action, to: to)
+    object.requireOne(of: ["chat", "follow", "publish"], found: "an item that does nothing")
+    for second in actions.dropFirst() {
+      second.field.reportMismatch(
+        found: "\"\(second.name)\" beside \"\(actions[0].name)\"", expected: "one action an item")
+    }
+    return WorkloadItem(
+      at: .zero + at, on: host, actions.first?.action ?? .follow(path: "/"), to: to?.string())
   }
 
   private func decodeChat(_ field: JSON5Field) -> EventScript {
@@ -36,9 +43,8 @@ extension ScenarioReader {
       let format = object.optional("format")
       if let recording = object.optional("recording") {
         for (key, other) in [("tokens", tokens), ("every", every), ("format", format)] {
-          guard let other else { continue }
-          diagnostics.report(
-            at: other.span, found: "\"\(key)\" beside a recording",
+          other?.reportMismatch(
+            found: "\"\(key)\" beside \"recording\"",
             expected: "a recording alone: it says when each piece comes")
         }
         return .recording(decodeRecording(recording))
@@ -62,33 +68,33 @@ extension ScenarioReader {
   /// A path of a request: begins with a slash, holds what a request line may hold.
   private func decodePath(_ field: JSON5Field) -> String {
     let path = field.string()
+    guard case .string? = field.value?.content else { return "/" }
     let isClean = path.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }
-    if field.value != nil, !path.hasPrefix("/") || !isClean {
-      diagnostics.report(
-        at: field.span, found: Shown.quoted(path),
-        expected: "a path such as \"/api/events\"",
-        suggestion: isClean && !path.isEmpty ? Shown.quoted("/" + path) : nil)
-      return "/"
-    }
-    return path
+    if isClean, path.hasPrefix("/"), path.utf8.count <= Self.pathLengthLimit { return path }
+    field.reportMismatch(
+      expected:
+        "a path such as \"/api/events\", of at most \(Self.pathLengthLimit) ASCII characters "
+        + "other than space and '#'",
+      suggestion: isClean && !path.isEmpty && !path.hasPrefix("/")
+        ? Shown.quoted("/" + path) : nil)
+    return "/"
   }
 
+  /// The most characters of a path; servers commonly take request lines of 8 KiB.
+  private static let pathLengthLimit = 2_000
+
   private func decodeRecording(_ field: JSON5Field) -> Recording {
-    let path = resolve(field.string(), in: field.span)
-    do throws(FileReading.Failure) {
-      let bytes = try FileReading.bytes(of: path)
-      do throws(Recording.ReadError) {
-        return try Recording(reading: bytes)
-      } catch {
-        diagnostics.report(
-          at: field.span, found: "that line \(error.line) of \(path) \(error.problem)",
-          expected: "lines of \"milliseconds bytes\"")
-      }
-    } catch {
-      diagnostics.report(
-        at: field.span, found: "that \(path) \(error.problem)",
-        expected: "a recording of (milliseconds, bytes)")
+    let expected = "a recording: lines of \"milliseconds bytes\""
+    guard let (path, bytes) = contents(of: field, expected: expected) else {
+      return Recording(pieces: [])
     }
-    return Recording(pieces: [])
+    do throws(Recording.ReadError) {
+      return try Recording(reading: bytes)
+    } catch {
+      field.reportMismatch(
+        found: "\(Shown.path(path)), whose line \(error.line) \(error.problem)",
+        expected: expected)
+      return Recording(pieces: [])
+    }
   }
 }

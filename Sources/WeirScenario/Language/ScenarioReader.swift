@@ -1,14 +1,10 @@
-internal import WeirAudit
-internal import WeirPrimitives
-internal import WeirWorld
-
 /// What is wrong with a request to run: every error found, in the order of the files.
 public struct ScenarioErrors: Error, Sendable {
-  public let errors: [SourceError]
-  /// How many more there were.
-  public let omittedCount: Int
+  public internal(set) var errors: [SourceError]
   /// The lines the errors stand on, each with a caret; parallel to `errors`.
-  public let excerpts: [String]
+  public internal(set) var excerpts: [String]
+  /// How many more there were.
+  public internal(set) var omittedCount: Int
 }
 
 /// Turns files, a variant and settings into a checked scenario.
@@ -19,8 +15,9 @@ public struct ScenarioReader {
   /// The directory that relative paths in each file are seen from; by file number.
   private var directories: [String] = []
 
-  private init() {}
+  init() {}
 
+  /// Reads what a run is asked to be.
   public static func read(_ request: RunRequest) throws(ScenarioErrors) -> Scenario {
     var reader = ScenarioReader()
     let scenario = reader.read(request)
@@ -28,145 +25,126 @@ public struct ScenarioReader {
     throw reader.errors
   }
 
-  private var errors: ScenarioErrors {
-    let errors = diagnostics.errors
-    return ScenarioErrors(
-      errors: errors, omittedCount: diagnostics.omittedCount,
-      excerpts: errors.map { error in
-        diagnostics.file(named: error.file)?.excerpt(at: error.position) ?? ""
-      })
+  var errors: ScenarioErrors {
+    ScenarioErrors(
+      errors: diagnostics.errors, excerpts: diagnostics.excerpts,
+      omittedCount: diagnostics.omittedCount)
   }
 
   private mutating func read(_ request: RunRequest) -> Scenario? {
-    guard var tree = document(request.scenario) else { return nil }
-    guard case .object(let root) = tree.content else {
-      JSON5Field(document: tree, diagnostics: diagnostics)
-        .reportMismatch(expected: "a scenario, an object in braces")
+    guard let tree = document(request.scenario, expected: "a scenario file") else { return nil }
+    return scenario(tree, request: request)
+  }
+
+  /// Makes a scenario of a document; nil when it is something else.
+  mutating func scenario(_ document: JSON5Value, request: RunRequest) -> Scenario? {
+    var tree = document
+    let field = JSON5Field(document: tree, diagnostics: diagnostics)
+    guard let root = tree.object else {
+      field.reportMismatch(expected: "a scenario, an object in braces")
       return nil
     }
-    let variants = variantNames(root)
-    let variant = request.variant ?? variants.first
+    guard !root.looksLikeProfile else {
+      field.reportMismatch(found: "a fault profile", expected: "a scenario")
+      return nil
+    }
+    let variants = root.variantNames
     if let wanted = request.variant, !variants.contains(wanted) {
-      report(
-        settingNamed: "--variant \(wanted)",
-        found: "the unknown variant \(Shown.quoted(wanted))",
-        expected: variants.isEmpty ? "no variant" : Shown.alternatives(variants),
-        suggestion: nearest(to: wanted, among: variants))
+      reportUnknownVariant(wanted, variants: variants)
       return nil
     }
+    let variant = request.variant ?? variants.first
     let declared = variant.flatMap { root["variants"]?.object?[$0]?.object }
     if let overrides = declared?["set"] { apply(overrides, to: &tree) }
     for setting in request.settings { apply(setting, to: &tree) }
     return decode(tree, request: request, variant: variant, variants: variants)
   }
 
-  private func variantNames(_ root: JSON5Object) -> [String] {
-    root["variants"]?.object?.members.map(\.key) ?? []
+  private mutating func reportUnknownVariant(_ wanted: String, variants: [String]) {
+    diagnostics.report(
+      at: argument("--variant", wanted).span, found: "the unknown variant \(Shown.quoted(wanted))",
+      expected: variants.isEmpty ? "no variant: there is none" : Shown.alternatives(variants),
+      suggestion: nearest(to: wanted, among: variants))
   }
 
   // MARK: Files
 
-  /// Reads a file as JSON5; relative paths in it are seen from its directory.
-  mutating func document(_ path: String) -> JSON5Value? {
+  /// Gives bytes a file number; relative paths in them are seen from a directory.
+  mutating func addFile(name: String, bytes: [UInt8], directory: String) -> SourceFile {
+    let file = diagnostics.addFile(name: name, bytes: bytes)
+    directories.append(directory)
+    precondition(directories.count == Int(file.id) + 1, "a file without directory: \(file.id)")
+    return file
+  }
+
+  /// A word of the command line as a value, so that errors can point at it.
+  mutating func argument(_ option: String, _ text: String) -> JSON5Value {
+    let file = addFile(name: option, bytes: Array(text.utf8), directory: "")
+    return JSON5Value(
+      .string(text), span: SourceSpan(file: file.id, start: 0, end: UInt32(text.utf8.count)))
+  }
+
+  /// Reads the file that a request begins with.
+  mutating func document(_ path: String, expected: String) -> JSON5Value? {
     do throws(FileReading.Failure) {
-      let bytes = try FileReading.bytes(of: path)
-      directories.append(Path.directory(of: path))
-      return diagnostics.read(name: path, bytes: bytes)
+      return document(path, bytes: try FileReading.bytes(of: path))
     } catch {
-      directories.append("")
-      let file = diagnostics.addFile(name: path, bytes: [])
+      let file = addFile(name: path, bytes: [], directory: "")
       diagnostics.report(
         at: SourceSpan(file: file.id, start: 0, end: 0),
-        found: "that \(path) \(error.problem)", expected: "a file that can be read")
+        found: "\(Shown.path(path)), which \(error.problem)", expected: expected,
+        suggestion: neighbour(of: path, as: path))
       return nil
     }
   }
 
-  /// The path a text in a file stands for.
-  func resolve(_ text: String, in span: SourceSpan) -> String {
-    let directory =
-      Int(span.file) < directories.count ? directories[Int(span.file)] : ""
-    return Path.resolve(text, from: directory)
-  }
-
-  // MARK: Overrides
-
-  private func apply(_ overrides: JSON5Value, to tree: inout JSON5Value) {
-    guard case .object(let object) = overrides.content else { return }
-    for member in object.members {
-      set(member.value, at: member.key, span: member.keySpan, in: &tree)
+  /// Reads bytes as JSON5; relative paths in it are seen from the file's directory.
+  mutating func document(_ path: String, bytes: [UInt8]) -> JSON5Value? {
+    let file = addFile(name: path, bytes: bytes, directory: Path.directory(of: path))
+    do throws(SourceError) {
+      return try JSON5Reader.read(file)
+    } catch {
+      diagnostics.report(error, in: file)
+      return nil
     }
   }
 
-  /// Applies `PATH=VALUE`; the value is JSON5 or, failing that, a text.
-  private mutating func apply(_ setting: String, to tree: inout JSON5Value) {
-    let parts = setting.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let file = diagnostics.addFile(name: "--set", bytes: Array(setting.utf8))
-    directories.append("")
-    let whole = SourceSpan(file: file.id, start: 0, end: UInt32(setting.utf8.count))
-    guard parts.count == 2 else {
-      diagnostics.report(
-        at: whole, found: Shown.quoted(setting), expected: "PATH=VALUE")
-      return
+  /// Reads the file that a field names, seen from the file the field stands in.
+  func contents(of field: JSON5Field, expected: String) -> (path: String, bytes: [UInt8])? {
+    let name = field.string()
+    guard case .string? = field.value?.content else { return nil }
+    guard !name.isEmpty else {
+      field.reportMismatch(expected: expected)
+      return nil
     }
-    let start = UInt32(parts[0].utf8.count + 1)
-    let span = SourceSpan(file: file.id, start: start, end: whole.end)
-    let text = String(parts[1])
-    var value = JSON5Value(.string(text), span: span)
-    let literal = SourceFile(id: file.id, name: "--set", text: text)
-    if let parsed = try? JSON5Reader.read(literal, limits: .standard) {
-      value = parsed.moved(to: span)
-    }
-    set(value, at: String(parts[0]), span: whole, in: &tree)
-  }
-
-  private func set(
-    _ value: JSON5Value, at path: String, span: SourceSpan, in tree: inout JSON5Value
-  ) {
-    guard let steps = ParameterPath(path) else {
-      diagnostics.report(
-        at: span, found: "the path \(Shown.quoted(path))",
-        expected: "names joined by dots, such as \"radio.delay\"")
-      return
-    }
-    if let problem = tree.set(value, at: steps) {
-      diagnostics.report(
-        at: span, found: problem.found, expected: problem.expected,
-        suggestion: problem.suggestion)
+    let path = Path.resolve(name, from: directories[Int(field.span.file)])
+    do throws(FileReading.Failure) {
+      return (path, try FileReading.bytes(of: path))
+    } catch {
+      field.reportMismatch(
+        found: "\(Shown.path(path)), which \(error.problem)", expected: expected,
+        suggestion: neighbour(of: path, as: name).map { Shown.quoted($0) })
+      return nil
     }
   }
 
-  func report(
-    settingNamed name: String, found: String, expected: String, suggestion: String?
-  ) {
-    let file = diagnostics.addFile(name: name, bytes: [])
-    diagnostics.report(
-      at: SourceSpan(file: file.id, start: 0, end: 0), found: found, expected: expected,
-      suggestion: suggestion)
+  /// A file beside a missing one with nearly the same name, written as the missing one was.
+  private func neighbour(of path: String, as text: String) -> String? {
+    let name = Path.name(of: path)
+    guard let names = Directory.names(in: Path.directory(of: path)),
+      let match = nearest(to: name, among: names), match != name
+    else { return nil }
+    return text.hasSuffix(name) ? text.dropLast(name.count) + match : match
   }
 }
 
-extension JSON5Value {
-  /// The members, if it is an object.
-  var object: JSON5Object? {
-    if case .object(let object) = content { return object }
-    return nil
-  }
+extension JSON5Object {
+  /// The names of a scenario's variants, in the order of the file.
+  var variantNames: [String] { self["variants"]?.object?.members.map(\.key) ?? [] }
 
-  /// The same value, all of it said to stand in one place.
-  func moved(to span: SourceSpan) -> JSON5Value {
-    switch content {
-    case .null, .bool, .number, .string:
-      return JSON5Value(content, span: span)
-    case .array(let elements):
-      return JSON5Value(.array(elements.map { $0.moved(to: span) }), span: span)
-    case .object(let object):
-      var moved = JSON5Object()
-      for member in object.members {
-        moved.append(
-          JSON5Member(key: member.key, keySpan: span, value: member.value.moved(to: span)))
-      }
-      return JSON5Value(.object(moved), span: span)
-    }
-  }
+  /// Whether a document is meant as a fault profile.
+  var looksLikeProfile: Bool { member("rules") != nil && member("hosts") == nil }
+
+  /// Whether a document is meant as a scenario.
+  var looksLikeScenario: Bool { member("hosts") != nil && member("rules") == nil }
 }

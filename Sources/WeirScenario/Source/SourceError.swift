@@ -31,14 +31,22 @@ enum Shown {
   /// The most Unicode scalars of a text that a message repeats.
   static let scalarLimit = 60
 
+  /// The most Unicode scalars of a file's path: Linux takes no longer ones.
+  static let pathLimit = 4_096
+  /// The most names that a message lists.
+  static let nameLimit = 20
+
   /// Returns the text in double quotes, shortened, with control characters as `\u{…}`.
   static func quoted(_ text: some StringProtocol) -> String { "\"\(plain(text))\"" }
 
+  /// Returns a path in double quotes; its end tells most, so it is not shortened.
+  static func path(_ text: String) -> String { "\"\(plain(text, limit: pathLimit))\"" }
+
   /// Returns the text shortened, with control characters as `\u{…}`.
-  static func plain(_ text: some StringProtocol) -> String {
+  static func plain(_ text: some StringProtocol, limit: Int = scalarLimit) -> String {
     var shown = ""
     for (index, scalar) in text.unicodeScalars.enumerated() {
-      guard index < scalarLimit else { return shown + "…" }
+      guard index < limit else { return shown + "…" }
       if scalar.isPlain {
         shown.unicodeScalars.append(scalar)
       } else {
@@ -50,7 +58,8 @@ enum Shown {
 
   /// Returns names for a sentence: `"a", "b" or "c"`.
   static func alternatives(_ names: [String]) -> String {
-    let quoted = names.map { Shown.quoted($0) }
+    var quoted = names.prefix(nameLimit).map { Shown.quoted($0) }
+    if names.count > nameLimit { quoted.append("\(names.count - nameLimit) more") }
     guard quoted.count > 1, let last = quoted.last else { return quoted.first ?? "nothing" }
     return quoted.dropLast().joined(separator: ", ") + " or " + last
   }

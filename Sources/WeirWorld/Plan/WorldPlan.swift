@@ -80,7 +80,7 @@ public struct WorldPlan: Sendable, Equatable {
   public var links: [LinkPlan] = []
   public var workload: [WorkloadItem] = []
   public var faults: [FaultRule] = []
-  public var expectations: [Expectation] = []
+  public var expectations: [RunExpectation] = []
   /// The run ends here at the latest, in virtual time.
   public var duration = TimeSpan.seconds(600)
   /// How long after the last source has finished the run waits for what is still owed.
@@ -93,15 +93,27 @@ public struct WorldPlan: Sendable, Equatable {
 
 /// Why a plan is not a world.
 public struct PlanError: Error, Equatable, Sendable {
-  /// The path of what is wrong, as in `--set`: `links.radio.between`.
+  /// The path of what is wrong, as errors of scenarios name it: `links.radio.between[1]`.
   public let path: String
+  /// What was found: `the unknown host "phon"`.
   public let problem: String
   /// What would be right.
   public let remedy: String
+  /// The name that names nothing, where that is the problem, and those that would do.
+  public var name: String?
+  public var choices: [String] = []
+  /// Whether it depends on which hosts have servers, not on names alone.
+  public var isAboutServers = false
 
-  public init(path: String, problem: String, remedy: String) {
+  public init(
+    path: String, problem: String, remedy: String, name: String? = nil, choices: [String] = [],
+    isAboutServers: Bool = false
+  ) {
     self.path = path
     self.problem = problem
     self.remedy = remedy
+    self.name = name
+    self.choices = choices
+    self.isAboutServers = isAboutServers
   }
 }

@@ -4,7 +4,7 @@ import WeirPrimitives
 
 @Suite struct ExpectationTests {
   private func expect(
-    _ expectation: WeirAudit.Expectation, of ledger: Ledger, outages: [Outage] = [],
+    _ expectation: RunExpectation, of ledger: Ledger, outages: [Outage] = [],
     is verdict: Verdict,
     _ evidence: [String], sourceLocation: SourceLocation = #_sourceLocation
   ) {
@@ -16,10 +16,10 @@ import WeirPrimitives
 
   @Test("Each expectation has the name that scenario files use")
   func names() {
-    let all: [WeirAudit.Expectation] = [
+    let all: [RunExpectation] = [
       .inOrderOnce, .latency(.zero), .recoversWithin(.zero), .completeOnlyWhenFinished,
     ]
-    #expect(all.map(\.name) == WeirAudit.Expectation.names)
+    #expect(all.map(\.name) == RunExpectation.names)
   }
 
   @Test("Failed beats inconclusive beats passed")

@@ -1,7 +1,7 @@
 public import WeirPrimitives
 
 /// Something a scenario expects of a run.
-public enum Expectation: Sendable, Equatable {
+public enum RunExpectation: Sendable, Equatable {
   /// Each recipient is handed exactly what was emitted, once each, in order.
   case inOrderOnce
   /// No event is handed over later than this after it was emitted.

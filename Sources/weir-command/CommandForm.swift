@@ -1,0 +1,149 @@
+import Weir
+
+/// A command as it is called and explained; what is parsed and what is printed are made of it.
+struct CommandForm {
+  /// An option with a value.
+  struct Option {
+    let name: String
+    /// What the value is, for people: `A..B`.
+    let value: String
+    let meaning: String
+    /// Whether it may come more than once.
+    var repeats = false
+  }
+
+  let name: String
+  /// What follows the name.
+  let operands: String
+  let summary: String
+  var options: [Option] = []
+  var notes: [String] = []
+  var examples: [String] = []
+
+  static let all = [run, sweep, check, list]
+
+  private static let choosing = [
+    Option(
+      name: "--profile", value: "FILE",
+      meaning: "a fault profile instead of the scenario's own; may come several times",
+      repeats: true),
+    Option(
+      name: "--set", value: "PATH=VALUE",
+      meaning: "override a parameter; may come several times", repeats: true),
+    Option(name: "--format", value: "text|json", meaning: "default text"),
+  ]
+
+  static let run = CommandForm(
+    name: "run", operands: "SCENARIO", summary: "one run, told in full",
+    options: [
+      Option(
+        name: "--seed", value: "N",
+        meaning: "whose run it is; a whole number below 2^53, default 1"),
+      Option(
+        name: "--variant", value: "NAME",
+        meaning: "a variant of the scenario; default the first one listed"),
+    ] + choosing + [
+      Option(
+        name: "--ledger", value: "FILE",
+        meaning: "write one JSON object a line for each event and recipient"),
+      Option(
+        name: "--trace", value: "FILE",
+        meaning: "write one JSON object a line for everything observed"),
+    ],
+    notes: [
+      "Exit status: 0 passed, 1 failed, 2 bad usage or input, 3 inconclusive, 130 interrupted."
+    ],
+    examples: [
+      "weir run Scenarios/basics/chat-through-a-tunnel.json5 --variant broken --seed 7",
+      "weir run Scenarios/basics/chat-through-a-tunnel.json5 --set radio.delay=120ms",
+      "weir run Scenarios/basics/chat-through-a-tunnel.json5 --set api.server.history.ring=64",
+    ])
+
+  static let sweep = CommandForm(
+    name: "sweep", operands: "SCENARIO...",
+    summary: "many seeds, compared with the verdicts they should have",
+    options: [
+      Option(name: "--seeds", value: "A..B", meaning: "both ends included; default 1..10"),
+      Option(name: "--variant", value: "NAME", meaning: "one variant; default every variant"),
+    ] + choosing + [
+      Option(
+        name: "--journal", value: "FILE", meaning: "write one JSON object a line for each run"),
+      Option(
+        name: "--jobs", value: "N",
+        meaning: "threads, default 1; the results are the same whatever their number"),
+    ],
+    notes: [
+      "SCENARIO may be a directory. With --profile or --set every run is expected to pass.",
+      "Exit status: 0 if and only if each run has its expected verdict, else 1; 2 bad usage or",
+      "input, 130 interrupted; the journal then holds every run that was finished.",
+    ],
+    examples: ["weir sweep Scenarios --seeds 1..200 --jobs 4"])
+
+  static let check = CommandForm(
+    name: "check", operands: "FILE...",
+    summary: "read scenarios and fault profiles and say all that is wrong",
+    notes: [
+      "FILE may be a directory. Exit status: 0 when nothing is wrong, else 2."
+    ],
+    examples: ["weir check Scenarios Fault-Profiles"])
+
+  static let list = CommandForm(
+    name: "list", operands: "KIND [WORDS]",
+    summary: "what there is: scenarios, profiles, faults or expectations",
+    notes: [
+      "Scenarios and profiles are looked for below Scenarios and Fault-Profiles.",
+      "With WORDS, what has them all. Exit status: 0, 1 when nothing has them, 2 bad usage.",
+    ],
+    examples: ["weir list faults", "weir list scenarios tunnel"])
+
+  /// The help of this command.
+  var help: String {
+    let width = options.map { $0.name.count + 1 + $0.value.count }.max() ?? 0
+    var text = "weir \(name) \(operands)\(options.isEmpty ? "" : " [options]"): \(summary)\n"
+    if !options.isEmpty { text += "\n" }
+    for option in options {
+      let words = option.name + " " + option.value
+      text += "  " + words + String(repeating: " ", count: width - words.count + 3)
+      text += option.meaning + "\n"
+    }
+    for paragraph in [notes, examples.map { "  " + $0 }] where !paragraph.isEmpty {
+      text += "\n" + paragraph.joined(separator: "\n") + "\n"
+    }
+    return text
+  }
+
+  /// What the command says of itself.
+  static var overview: String {
+    let calls =
+      all.map { ("weir \($0.name) \($0.operands)", $0.summary) } + [
+        ("weir help COMMAND", "options and examples"), ("weir --version", "which weir this is"),
+      ]
+    let width = calls.map(\.0.count).max() ?? 0
+    let lines = calls.map { call, summary in
+      "  " + call + String(repeating: " ", count: width - call.count + 3) + summary
+    }
+    return """
+      weir simulates streaming over a network that fails, and says whether every event arrived.
+
+      \(lines.joined(separator: "\n"))
+
+      Try: weir run Scenarios/basics/chat-through-a-tunnel.json5 --seed 7
+
+      """
+  }
+
+  /// The help of a command, or of all.
+  static func help(for name: String?) throws(UsageError) -> String {
+    guard let name, name != "help" else { return overview }
+    guard let form = all.first(where: { $0.name == name }) else { throw unknown(name) }
+    return form.help
+  }
+
+  static func unknown(_ name: String) -> UsageError {
+    let names = all.map(\.name) + ["help"]
+    return UsageError(
+      "there is no command \"\(name)\"",
+      hint: nearest(to: name, among: names).map { "did you mean weir \($0)?" }
+        ?? "commands are \(names.joined(separator: ", ")); see weir --help")
+  }
+}

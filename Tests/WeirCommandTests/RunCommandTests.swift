@@ -1,0 +1,241 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite(.needsTheCommand) struct RunCommandTests {
+  static let statuses: [([String], Int32)] = [
+    (["--variant", "fixed"], 0), (["--variant", "broken"], 1), (["--set", "expect={}"], 3),
+  ]
+
+  @Test("The exit status is the verdict", arguments: statuses)
+  func verdicts(_ options: [String], _ status: Int32) throws {
+    let run = try Weir.run(["run", Weir.scenario, "--seed", "7"] + options)
+    #expect(run.status == status)
+    #expect(run.errors == "")
+    #expect(run.output.contains("\nReplay:  weir run \(Weir.scenario) "))
+  }
+
+  @Test("The replay line, given to a shell, brings the run back")
+  func replay() throws {
+    func digest(_ output: String) -> Substring? {
+      output.split(separator: "\n").first { $0.hasPrefix("Digest: ") }
+    }
+    let first = try Weir.run(
+      "run", Weir.scenario, "--variant=broken", "--seed", "11", "--profile",
+      "Fault-Profiles/tunnel.json5", "--set", "expect={ latency: '2s' }")
+    let line = try #require(first.output.split(separator: "\n").last).dropFirst(
+      "Replay:  weir ".count)
+    let shell = Process()
+    let pipe = Pipe()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = ["-c", "'\(try #require(Weir.path))' \(line)"]
+    shell.currentDirectoryURL = URL(fileURLWithPath: packageFolder)
+    shell.standardOutput = pipe
+    try shell.run()
+    let again = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    shell.waitUntilExit()
+    #expect(digest(first.output) != nil)
+    #expect(digest(again) == digest(first.output))
+    #expect(again.split(separator: "\n").last == first.output.split(separator: "\n").last)
+  }
+
+  @Test("A scenario that is wrong is shown with the line it is wrong on")
+  func badInput() throws {
+    let folder = try TemporaryFolder()
+    try folder.write("s.json5", "{ title: 't', hosts: { a: { server: {} } },\n  workload: 7 }\n")
+    let run = try Weir.run("run", "s.json5", in: folder.path)
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(
+      run.errors == """
+        s.json5:2:13: found 7; expected an array in brackets
+            workload: 7 }
+                      ^
+
+        """)
+  }
+
+  @Test("Bad usage has status 2, a message and a hint", arguments: usageErrors)
+  func usage(_ arguments: [String], _ errors: String) throws {
+    let run = try Weir.run(arguments)
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(run.errors == errors + "\n")
+  }
+
+  static let usageErrors: [([String], String)] = [
+    (["rum"], "weir: there is no command \"rum\"\n      did you mean weir run?"),
+    (
+      ["frobnicate"],
+      """
+      weir: there is no command "frobnicate"
+            commands are run, sweep, check, list, help; see weir --help
+      """
+    ),
+    (["help", "swep"], "weir: there is no command \"swep\"\n      did you mean weir sweep?"),
+    (
+      ["run"],
+      """
+      weir: run needs a scenario file
+            weir run Scenarios/basics/chat-through-a-tunnel.json5
+      """
+    ),
+    (
+      ["run", "a", "b"], "weir: run takes one scenario file, not 2\n      weir sweep takes several"
+    ),
+    (
+      ["run", "a", "--sead", "7"],
+      "weir: weir run has no option --sead\n      did you mean --seed?"
+    ),
+    (
+      ["run", "a", "-v"],
+      """
+      weir: weir run has no option -v
+            options are --seed, --variant, --profile, --set, --format, --ledger, --trace; \
+      see weir help run
+      """
+    ),
+    (
+      ["run", "a", "--seed"],
+      """
+      weir: --seed needs a value
+            --seed N: whose run it is; a whole number below 2^53, default 1
+      """
+    ),
+    (
+      ["run", "a", "--format", "--seed", "7"],
+      "weir: --format needs a value\n      --format text|json: default text"
+    ),
+    (
+      ["run", "a", "--seed", "7", "--seed=8"],
+      "weir: --seed is given twice\n      it may come once"
+    ),
+    (
+      ["run", "a", "--variant", "x", "--variant", "y"],
+      "weir: --variant is given twice\n      it may come once"
+    ),
+    (
+      ["run", "a", "--format", "jsno"],
+      "weir: --format: there is no format \"jsno\"\n      did you mean json?"
+    ),
+    (
+      ["run", "a", "--format", "xml"],
+      "weir: --format: there is no format \"xml\"\n      text or json"
+    ),
+    (
+      ["run", "a", "--seed", "seven"],
+      "weir: --seed: \"seven\" is no seed\n      a seed is a whole number below 2^53"
+    ),
+    (
+      ["run", "a", "--seed", "9007199254740992"],
+      "weir: --seed: \"9007199254740992\" is no seed\n      a seed is a whole number below 2^53"
+    ),
+    (
+      ["run", "a", "--seed=-1"],
+      "weir: --seed: \"-1\" is no seed\n      a seed is a whole number below 2^53"
+    ),
+    (
+      ["run", Weir.scenario, "--ledger", "/nowhere/ledger"],
+      "weir: --ledger: /nowhere/ledger cannot be written: No such file or directory"
+    ),
+    (
+      ["run", Weir.scenario, "--trace", "Scenarios"],
+      "weir: --trace: Scenarios cannot be written: Is a directory"
+    ),
+    (
+      ["run", "Scenarios"],
+      "Scenarios:1:1: found \"Scenarios\", which is a directory; expected a scenario file"
+    ),
+    (
+      ["run", Weir.scenario, "--variant", "fixd"],
+      """
+      --variant:1:1: found the unknown variant "fixd"; expected "fixed", "broken" or "patient"; \
+      did you mean fixed?
+        fixd
+        ^
+      """
+    ),
+    (
+      ["run", Weir.scenario, "--set", "radio.delay=40"],
+      """
+      --set:1:13: found 40, which has no unit; expected a time with a unit, such as "250ms", \
+      "1.5s" or "2m"; did you mean "40ms"?
+        radio.delay=40
+                    ^
+      """
+    ),
+    (
+      ["sweep"],
+      "weir: sweep needs scenario files or directories\n      weir sweep Scenarios --seeds 1..100"
+    ),
+    (
+      ["sweep", Weir.scenario, "--seeds", "9..1"],
+      "weir: --seeds: 9..1 goes backwards\n      --seeds 1..9"
+    ),
+    (
+      ["sweep", Weir.scenario, "--seeds", "1-9"],
+      "weir: --seeds: \"1-9\" is no seed\n      a seed is a whole number below 2^53"
+    ),
+    (
+      ["sweep", Weir.scenario, "--jobs", "0"],
+      "weir: --jobs: \"0\" is no number of threads\n      a whole number between 1 and 256"
+    ),
+    (
+      ["sweep", Weir.scenario, "--journal", "/nowhere/journal"],
+      "weir: --journal: /nowhere/journal cannot be written: No such file or directory"
+    ),
+    (["check"], "weir: check needs files\n      weir check Scenarios Fault-Profiles"),
+    (["list"], "weir: list needs a kind\n      weir list scenarios|profiles|faults|expectations"),
+    (
+      ["list", "fault"],
+      "weir: there is nothing to list called \"fault\"\n      did you mean faults?"
+    ),
+    (
+      ["list", "faults", "--format", "json"],
+      "weir: weir list has no option --format\n      it has none; see weir help list"
+    ),
+  ]
+
+  @Test("JSON is one object on one line, and the ledger and trace go to files")
+  func files() throws {
+    let folder = try TemporaryFolder()
+    let (ledger, trace) = (folder.path + "/ledger", folder.path + "/trace")
+    let run = try Weir.run(
+      "run", Weir.scenario, "--format", "json", "--ledger", ledger, "--trace=\(trace)")
+    #expect(run.status == 0)
+    #expect(run.output.split(separator: "\n", omittingEmptySubsequences: false).count == 2)
+    let value = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+    let object = try #require(value as? [String: Any])
+    #expect(object["seed"] as? Int == 1)
+    #expect((object["wallSeconds"] as? Double ?? 0) > 0)
+    for path in [ledger, trace] {
+      let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
+      #expect(lines.count > 600)
+      #expect(lines.allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
+    }
+  }
+
+  @Test("A reader that goes away does no harm")
+  func closedPipe() throws {
+    let shell = Process()
+    let pipe = Pipe()
+    let weir = try #require(Weir.path)
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = [
+      "-c", "exec 4>&1; { sleep 0.2; '\(weir)' run \(Weir.scenario); echo $? >&4; } | :",
+    ]
+    shell.currentDirectoryURL = URL(fileURLWithPath: packageFolder)
+    shell.standardOutput = pipe
+    try shell.run()
+    let status = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    shell.waitUntilExit()
+    #expect(status == "0\n")
+  }
+
+  @Test("A full disk is told", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func fullDisk() throws {
+    let run = try Weir.run("run", Weir.scenario, "--ledger", "/dev/full")
+    #expect(run.status == 2)
+    #expect(run.errors == "weir: --ledger: /dev/full cannot be written: No space left on device\n")
+  }
+}
