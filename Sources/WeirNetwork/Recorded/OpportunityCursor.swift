@@ -5,8 +5,9 @@ public import WeirPrimitives
 /// As `mm-link` does it (Mahimahi, link_queue.cc, `rationalize`): an opportunity that comes when
 /// nothing waits is lost, so that a packet can use only those *after* the instant it was enqueued;
 /// a packet may span several opportunities, and several packets may share one as long as all of
-/// them were waiting when it came. Because the queue is first in, first out, the departure is known when
-/// the packet enters. Not modelled: packets above 1,500 bytes are an error in Mahimahi, not here.
+/// them were waiting when it came. Because the queue is first in, first out, the departure is known
+/// when the packet enters. Not modelled: packets above 1,500 bytes are an error in Mahimahi, not
+/// here.
 public struct OpportunityCursor: Sendable {
   private let trace: MahimahiTrace
   /// The opportunity that the last packet left with: its round, its place there, its instant.

@@ -4,7 +4,7 @@ import WeirScenario
 /// A scenario, profile or setting that is wrong, and what is said of it.
 ///
 /// Cases stand in `Malformed/*.txt`. `= title` begins one; `key: value` lines say what is put where
-/// in a scenario that is otherwise fine (see ``Fragments``); `! error` lines are what must be found,
+/// in a scenario otherwise fine (see ``Fragments``); `! error` lines are what must be found,
 /// in order, and nothing else.
 struct MalformedCase: Sendable, CustomStringConvertible {
   var title: String

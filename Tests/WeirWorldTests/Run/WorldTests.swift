@@ -127,8 +127,8 @@ struct WorldTests {
     #expect(
       plan.problems == [
         PlanError(
-          path: "links.radio.between", problem: "there is no host called apo",
-          remedy: "hosts are phone, api")
+          path: "links.radio.between[1]", problem: "the unknown host \"apo\"",
+          remedy: "\"phone\" or \"api\"", name: "apo", choices: ["phone", "api"])
       ])
     #expect(throws: PlanError.self) { _ = try World(plan, seed: 1).seed }
   }
