@@ -64,6 +64,12 @@ extension Network {
     return ends[end.index].outgoing.endOffset
   }
 
+  /// Bytes written on a socket that are not yet acknowledged, or not yet read by the peer's owner.
+  public mutating func heldBytes(_ socket: SocketHandle) -> Int {
+    guard let end = directory.place(of: socket) else { return 0 }
+    return ends[end.index].outgoing.count
+  }
+
   /// Whether bytes written on a connection can still reach the other application.
   public func isUndelivered(sentBy socket: SocketHandle, upTo offset: UInt64) -> Bool {
     guard let sender = directory.place(of: socket) else { return false }

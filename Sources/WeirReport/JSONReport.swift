@@ -106,6 +106,8 @@ extension RunReport {
     case .idle: "idle"
     case .interrupted: "interrupted"
     case .bound(.events(let limit)): "stopped at the bound of \(grouped(limit)) events"
+    case .bound(.bytesOnConnection(let limit)):
+      "stopped at the bound of \(grouped(limit)) bytes held on one connection"
     case .bound(.eventsAtOneInstant(let limit)):
       "stopped at the bound of \(grouped(limit)) events at one instant"
     }

@@ -9,6 +9,11 @@ public struct Recording: Sendable, Equatable {
     public var at: TimeSpan
     /// Bytes of the event's data.
     public var bytes: Int
+
+    public init(at: TimeSpan, bytes: Int) {
+      self.at = at
+      self.bytes = bytes
+    }
   }
 
   /// In the order of the file; times never go back.

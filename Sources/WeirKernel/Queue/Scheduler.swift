@@ -6,11 +6,17 @@ public struct RunBounds: Sendable, Equatable {
   public var events: UInt64
   /// Events at one instant: more than this is a loop that does not let time pass.
   public var eventsAtOneInstant: UInt64
+  /// Bytes that one end of a connection holds: written, and not yet acknowledged or read.
+  public var bytesOnConnection: UInt64
 
-  public init(events: UInt64 = 200_000_000, eventsAtOneInstant: UInt64 = 1_000_000) {
+  public init(
+    events: UInt64 = 200_000_000, eventsAtOneInstant: UInt64 = 1_000_000,
+    bytesOnConnection: UInt64 = 256 << 20
+  ) {
     precondition(events < 1 << 32, "more events than a handle can tell apart: \(events)")
     self.events = events
     self.eventsAtOneInstant = eventsAtOneInstant
+    self.bytesOnConnection = bytesOnConnection
   }
 }
 
@@ -18,6 +24,7 @@ public struct RunBounds: Sendable, Equatable {
 public enum BoundReached: Sendable, Equatable {
   case events(UInt64)
   case eventsAtOneInstant(UInt64)
+  case bytesOnConnection(UInt64)
 }
 
 /// Virtual time and what is due in it.

@@ -10,7 +10,7 @@ struct FaultSchedule {
     let directions: [Int]
     /// Hosts it acts on.
     let hosts: [Int]
-    /// Times it may still begin, for rules at positions.
+    /// Times it may still begin.
     var remaining: UInt32
     /// Outages it has begun and not ended, by index.
     var openOutages: [Int] = []
@@ -60,24 +60,20 @@ struct FaultSchedule {
     }
   }
 
-  /// The instants at which a rule begins by the clock.
-  func beginnings(of index: Int, seed: UInt64) -> [Instant] {
+  /// The instant at which a rule begins first by the clock; nil for one at a position.
+  func beginning(of index: Int, seed: UInt64) -> Instant? {
     let rule = entries[index].rule
-    let key = DrawKey(seed: seed, owner: rule.profile, purpose: "begin").entity(
-      UInt64(rule.number))
-    let first: Instant
     switch rule.start {
     case .at(let instant):
-      first = instant
+      return instant
     case .drawn(let range):
-      let drawn = key.uniform(
+      let key = DrawKey(seed: seed, owner: rule.profile, purpose: "begin")
+      let drawn = key.entity(UInt64(rule.number)).uniform(
         range.lowerBound.nanoseconds...range.upperBound.nanoseconds, 0)
-      first = Instant(nanoseconds: drawn)
+      return Instant(nanoseconds: drawn)
     case .position:
-      return []
+      return nil
     }
-    guard let every = rule.every else { return [first] }
-    return (0..<Int64(rule.times)).map { first + every * $0 }
   }
 
   /// Rules that act on nothing in this world.

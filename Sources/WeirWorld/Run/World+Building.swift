@@ -91,8 +91,9 @@ extension World {
   mutating func scheduleBeginning() {
     kernel.schedule(
       at: .zero + plan.duration, target: 0, kind: WorldEvent.durationReached)
-    for index in faults.entries.indices where faults.entries[index].applies {
-      for instant in faults.beginnings(of: index, seed: seed) {
+    for index in faults.entries.indices
+    where faults.entries[index].applies && faults.entries[index].remaining > 0 {
+      if let instant = faults.beginning(of: index, seed: seed) {
         kernel.schedule(
           at: instant, target: UInt32(index), kind: WorldEvent.faultBegins)
       }

@@ -158,6 +158,9 @@ extension World {
           rebasing: bytes[Int(range.lowerBound)..<Int(range.upperBound)]),
         marks: marks, on: handle, &kernel)
     }
+    if network.heldBytes(handle) > plan.bounds.bytesOnConnection {
+      end = .bound(.bytesOnConnection(plan.bounds.bytesOnConnection))
+    }
     guard written != nil, let consumer = network.consumer(of: handle) else { return }
     for mark in marks where mark.stream != Mark.request {
       ledger.written(

@@ -8,6 +8,11 @@ extension World {
   /// Begins a fault by the clock.
   mutating func beginFault(_ index: Int) {
     let entry = faults.entries[index]
+    faults.entries[index].remaining -= 1
+    if let every = entry.rule.every, entry.remaining > 1 {
+      kernel.schedule(
+        at: kernel.now + every, target: UInt32(index), kind: WorldEvent.faultBegins)
+    }
     record(.faultBegan, index)
     timeline.append(TimelineEntry(at: kernel.now, host: "", content: .faultBegan(rule: index)))
     switch entry.rule.kind {

@@ -71,6 +71,37 @@ struct WorldTests {
     #expect(!result.ledger.obligations.isEmpty)
   }
 
+  @Test("A bound on the bytes of a connection ends a run whose reader is cut off")
+  func boundOnBytes() throws {
+    var plan = SmallWorlds.phoneAndServer(watchdog: nil)
+    plan.workload = [SmallWorlds.chat(tokens: 2_000)]
+    plan.faults = [
+      FaultRule(
+        profile: "test", .linkDown, on: FaultTarget("radio"), start: .at(SmallWorlds.at(seconds: 1))
+      )
+    ]
+    plan.bounds = RunBounds(bytesOnConnection: 10_000)
+    let result = try SmallWorlds.run(plan)
+    #expect(result.end == .bound(.bytesOnConnection(10_000)))
+    #expect(result.verdict == .inconclusive)
+    #expect(result.endedAt < SmallWorlds.at(seconds: 25))
+  }
+
+  @Test("Rules that repeat without end do not keep a run from ending")
+  func endlessRepetition() throws {
+    var plan = SmallWorlds.phoneAndServer()
+    plan.workload = [SmallWorlds.chat(tokens: 5)]
+    plan.faults = [
+      FaultRule(
+        profile: "test", .blackhole, on: FaultTarget("radio", direction: .up),
+        start: .at(SmallWorlds.at(seconds: 5)), duration: .milliseconds(1), every: .seconds(1),
+        times: .max)
+    ]
+    let result = try SmallWorlds.run(plan)
+    #expect(result.end == .finished)
+    #expect(result.endedAt < SmallWorlds.at(seconds: 5))
+  }
+
   @Test("An interrupted run keeps what was done")
   func interruption() throws {
     var plan = SmallWorlds.phoneAndServer()
