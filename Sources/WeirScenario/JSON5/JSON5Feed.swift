@@ -1,5 +1,3 @@
-public import WeirPrimitives
-
 /// Takes a document in the pieces in which it is read, from a pipe or a socket.
 ///
 /// A document is a tree and is looked at when it is whole: what comes of it does not depend on how
