@@ -126,10 +126,13 @@ public struct SweepReport: Sendable {
 
 extension RunReport {
   /// What a sweep keeps of the run.
-  public var summary: RunSummary {
+  public var summary: RunSummary { summary(isJournaled: true) }
+
+  /// What a sweep keeps of the run; the journal line is empty where nobody wants it.
+  public func summary(isJournaled: Bool) -> RunSummary {
     RunSummary(
       verdict: result.verdict, isInterrupted: result.end == .interrupted,
-      replayCommand: replayCommand, journalLine: journalLine)
+      replayCommand: replayCommand, journalLine: isJournaled ? journalLine : "")
   }
 
   private var journalLine: String {
@@ -141,7 +144,7 @@ extension RunReport {
       object.member("digest", result.digest.text)
       object.member("verdict", result.verdict.rawValue)
       object.member("events", result.eventCount)
-      object.member("lost", result.ledger.accounts.reduce(0) { $0 + $1.lost.count })
+      object.member("lost", result.ledger.lostCount)
       object.key("slowestRecoveryNanoseconds")
       if let recovery = slowestRecovery {
         object.value(recovery.nanoseconds)

@@ -21,6 +21,7 @@ enum SweepCommand {
     }
     var journal: LineFile?
     if let path = arguments.one("--journal") { journal = try LineFile(path, option: "--journal") }
+    let isJournaled = journal != nil
     var report = SweepReport()
     let (total, isHuge) = (seeds.upperBound - seeds.lowerBound + 1)
       .multipliedReportingOverflow(by: UInt64(scenarios.count))
@@ -32,7 +33,7 @@ enum SweepCommand {
         let count = min(jobs == 1 ? 1 : jobs * runsAtOnce, Int(seeds.upperBound - next) + 1)
         let first = next
         let runs = Threads.map(count: count, threads: jobs) { index in
-          summary(of: scenario, seed: first + UInt64(index))
+          summary(of: scenario, seed: first + UInt64(index), isJournaled: isJournaled)
         }
         for run in runs {
           let summary = try run.get()
@@ -57,10 +58,12 @@ enum SweepCommand {
     return report.surpriseCount == 0 ? .passed : .failed
   }
 
-  private static func summary(of scenario: Scenario, seed: UInt64) -> Result<RunSummary, UsageError>
-  {
+  private static func summary(
+    of scenario: Scenario, seed: UInt64, isJournaled: Bool
+  ) -> Result<RunSummary, UsageError> {
     do throws(UsageError) {
-      return .success(try RunCommand.report(on: scenario, seed: seed).summary)
+      return .success(
+        try RunCommand.report(on: scenario, seed: seed).summary(isJournaled: isJournaled))
     } catch {
       return .failure(error)
     }

@@ -32,6 +32,11 @@ public struct Account: Sendable {
 }
 
 extension Ledger {
+  /// Obligations that were not met and could no longer have been.
+  public var lostCount: Int {
+    obligations.count { !$0.isDelivered && !$0.flags.contains(.pending) }
+  }
+
   /// One account for each stream and recipient, in the order in which they came into being.
   public var accounts: [Account] {
     var accounts: [Account] = []
