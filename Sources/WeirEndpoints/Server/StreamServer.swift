@@ -54,6 +54,11 @@ public struct StreamServer: Endpoint, Sendable {
     case .accepted(let socket, _):
       let index = Int(socket.number)
       while connections.count <= index { connections.append(ServerConnection()) }
+      if !isUp {
+        // Its handshake ended as the process died.
+        connections[index].isClosed = true
+        effects.list.append(.abort(socket))
+      }
     case .timer(let timer):
       guard isUp else { return }
       if timer & 1 == 0 {

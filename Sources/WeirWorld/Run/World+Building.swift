@@ -14,6 +14,7 @@ extension World {
         var configuration = configuration
         configuration.publications += publications(on: host.name)
         endpoints.append(EndpointRecord(program: .server(servers.count), host: index))
+        serverCrashes.append(0)
         servers.append(
           StreamServer(
             name: host.name, seed: seed, configuration: configuration, recordings: recordings))

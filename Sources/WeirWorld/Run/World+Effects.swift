@@ -138,7 +138,9 @@ extension World {
         localSocket: socket.number, &kernel)
       endpoints[Int(endpoint)].sockets[Int(socket.number)] = handle
     } catch {
-      unreachable.append((endpoint, socket))
+      kernel.schedule(
+        at: kernel.now, target: endpoint, kind: WorldEvent.unreachable,
+        argument: UInt64(socket.number))
     }
   }
 

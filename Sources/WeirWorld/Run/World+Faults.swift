@@ -3,6 +3,7 @@ internal import WeirEndpoints
 internal import WeirKernel
 internal import WeirNetwork
 internal import WeirPrimitives
+internal import WeirTCP
 
 extension World {
   /// Begins a fault by the clock.
@@ -37,12 +38,7 @@ extension World {
         network.resetBothEnds(ofConnection: connection, &kernel)
       }
     case .serverCrash:
-      for host in entry.hosts {
-        let endpoint = crashServer(onHost: host)
-        if entry.rule.duration == nil, case .server(let index) = endpoints[endpoint].program {
-          deadServers.append(index)
-        }
-      }
+      for host in entry.hosts { crashServer(onHost: host, forGood: entry.rule.duration == nil) }
     case .cut:
       preconditionFailure("a cut happens at a position")
     }
@@ -77,7 +73,7 @@ extension World {
     case .blackhole:
       for direction in entry.directions { network.stopSwallowing(direction: direction) }
     case .serverCrash:
-      for host in entry.hosts { give(.start, to: serverEndpoint(onHost: host)) }
+      for host in entry.hosts { endCrash(onHost: host) }
     case .reset, .dropSegment, .cut:
       break
     }
@@ -96,10 +92,19 @@ extension World {
 
   /// Kills a server's process: its sockets close as the kernel closes them, its ports refuse.
   ///
-  /// Returns the server's endpoint.
-  private mutating func crashServer(onHost host: Int) -> Int {
+  /// Crashes are counted: it starts again when the last one has ended.
+  private mutating func crashServer(onHost host: Int, forGood: Bool) {
     let endpoint = serverEndpoint(onHost: host)
+    let server = serverIndex(of: endpoint)
+    if forGood { deadServers.append(server) }
+    serverCrashes[server] += 1
+    guard serverCrashes[server] == 1 else { return }
     network.stopListening(host: host, owner: endpoint)
+    // Connections nobody has accepted yet go with the listener.
+    for socket in network.openSockets(onHost: host)
+    where network.owner(of: socket) == endpoint && network.state(of: socket) == .synReceived {
+      network.abort(socket, &kernel)
+    }
     for index in endpoints[Int(endpoint)].sockets.indices {
       guard let handle = endpoints[Int(endpoint)].sockets[index] else { continue }
       endpoints[Int(endpoint)].sockets[index] = nil
@@ -109,7 +114,20 @@ extension World {
     endpoints[Int(endpoint)].timers.removeAll()
     give(.crashed, to: endpoint)
     mayBeOver = true
-    return Int(endpoint)
+  }
+
+  private mutating func endCrash(onHost host: Int) {
+    let endpoint = serverEndpoint(onHost: host)
+    let server = serverIndex(of: endpoint)
+    serverCrashes[server] -= 1
+    if serverCrashes[server] == 0 { give(.start, to: endpoint) }
+  }
+
+  private func serverIndex(of endpoint: UInt32) -> Int {
+    guard case .server(let index) = endpoints[Int(endpoint)].program else {
+      preconditionFailure("endpoint \(endpoint) is no server")
+    }
+    return index
   }
 
   private func serverEndpoint(onHost host: Int) -> UInt32 {

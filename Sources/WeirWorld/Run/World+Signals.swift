@@ -13,9 +13,6 @@ extension World {
         let signal = network.signals[position]
         position += 1
         deliver(signal)
-      } else if !unreachable.isEmpty {
-        let (endpoint, socket) = unreachable.removeFirst()
-        give(.failed(socket, .unreachable), to: endpoint)
       } else if !network.trippedWires.isEmpty {
         // Last: what has passed the position belongs to the reader before the cut acts.
         carryOutTrippedWires()

@@ -19,6 +19,8 @@ enum WorldEvent {
   static let durationReached: UInt16 = 20
   /// What is still owed has had its time.
   static let settled: UInt16 = 21
+  /// A socket could not be opened; the target is the endpoint, the argument its socket.
+  static let unreachable: UInt16 = 22
 }
 
 /// One run in the making: components, time, faults, the account.
@@ -63,8 +65,8 @@ public struct World: ~Copyable {
   var streamOwners: [UInt32] = []
   /// Where the response being written begins, for faults at positions; by socket.
   var responses: [ResponseRecord] = []
-  /// Sockets that could not be opened, to be told to their owners.
-  var unreachable: [(endpoint: UInt32, socket: SocketID)] = []
+  /// Crashes that keep each server down, by server.
+  var serverCrashes: [Int] = []
   /// Commands not yet given.
   var pendingCommands = 0
   /// Consumers of answers that have not ended.
@@ -156,6 +158,8 @@ public struct World: ~Copyable {
       endFault(Int(event.target), outage: Int(event.argument))
     case WorldEvent.durationReached:
       end = .durationReached
+    case WorldEvent.unreachable:
+      give(.failed(SocketID(UInt32(event.argument)), .unreachable), to: event.target)
     case WorldEvent.settled:
       end = .settled
     default:

@@ -118,6 +118,42 @@ struct FaultTests {
     #expect(result.connectionCount >= 4)
   }
 
+  @Test("A handshake under way when a server dies ends in a RST, not in an answer")
+  func crashDuringHandshake() throws {
+    var plan = chatWorld(tokens: 20)
+    plan.links[0].set(\.jitter, to: .zero)
+    plan.links[0].set(\.rate, to: nil)
+    // The SYN arrives at 40 ms, the last step of the handshake would at 120 ms.
+    plan.faults = [
+      FaultRule(
+        profile: "test", .serverCrash, on: FaultTarget("api"),
+        start: .at(.zero + .milliseconds(60)), duration: .seconds(1))
+    ]
+    let result = try SmallWorlds.run(plan)
+    #expect(result.end == .finished)
+    // The POST met the RST on its way and is never repeated: no answer, and none from the dead.
+    #expect(result.ledger.consumers[0].status == .failed)
+    #expect(result.ledger.streams.isEmpty)
+  }
+
+  @Test("Overlapping crashes keep a server down until the last has ended")
+  func overlappingCrashes() throws {
+    var plan = SmallWorlds.phoneAndServer()
+    plan.workload = [
+      WorkloadItem(on: "phone", .follow(path: "/api/events")),
+      WorkloadItem(
+        on: "api",
+        .publish(path: "/api/events", script: .publications(count: 30, every: .seconds(1)))),
+    ]
+    plan.faults = [
+      rule(.serverCrash, on: "api", at: 5, for: .seconds(10), every: .seconds(3), times: 2)
+    ]
+    let result = try SmallWorlds.run(plan)
+    let emitted = result.ledger.streams[0].events.map(\.emittedAt)
+    #expect(!emitted.contains { $0 >= at(5) && $0 < at(18) })
+    #expect(emitted.count == 30)
+  }
+
   @Test("A server killed for good ends the run when what is owed has had its time")
   func killedForGood() throws {
     var plan = SmallWorlds.phoneAndServer()
