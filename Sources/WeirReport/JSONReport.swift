@@ -32,6 +32,8 @@ extension RunReport {
       object.object { writeMetrics(&$0) }
       object.member(
         "notApplicable", result.notApplicable.map { "\($0.profile) on \($0.target.text)" })
+      object.member(
+        "didNotHappen", result.neverBegun.map { "\($0.profile) on \($0.target.text)" })
       object.member("end", endText)
       object.key("virtualSeconds")
       object.literal(

@@ -70,8 +70,11 @@ extension RunReport {
     for rule in result.notApplicable {
       lines.append("  not applicable: \(rule.profile) on \(rule.target.text) matches nothing here")
     }
+    for rule in result.neverBegun {
+      lines.append("  did not happen: \(rule.profile) on \(rule.target.text)")
+    }
     for profile in result.idleProfiles {
-      lines.append("  inconclusive: no rule of \(profile) acts on anything here")
+      lines.append("  inconclusive: nothing of \(profile) happened")
     }
     if lines.isEmpty { lines.append("  inconclusive: the scenario expects nothing") }
     return lines

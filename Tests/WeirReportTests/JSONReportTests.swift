@@ -16,7 +16,8 @@ import WeirWorld
         "scenario": "string", "variant": "string", "profiles": "array", "set": "array",
         "seed": "integer", "digest": "string", "digestVersion": "integer", "verdict": "string",
         "expectedVerdict": "string", "expectations": "array", "metrics": "object",
-        "notApplicable": "array", "end": "string", "wallSeconds": "null", "events": "integer",
+        "notApplicable": "array", "didNotHappen": "array", "end": "string", "wallSeconds": "null",
+        "events": "integer",
         "replay": "string",
       ])
     #expect(object.string("scenario") == tunnel)

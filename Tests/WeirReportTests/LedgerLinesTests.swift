@@ -135,7 +135,7 @@ import WeirScenario
         seed: result.seed, digest: result.digest, end: result.end, endedAt: result.endedAt,
         eventCount: result.eventCount, ledger: ledger, findings: [], outages: [], timeline: [],
         packets: result.packets, connectionCount: 0, retransmissionCount: 0, notApplicable: [],
-        idleProfiles: [], occurrences: [], componentNames: []),
+        neverBegun: [], idleProfiles: [], occurrences: [], componentNames: []),
       wallTime: nil)
   }
 }

@@ -59,15 +59,21 @@ extension RunExpectation {
   }
 
   /// For each outage: each consumer that something was due to gets something new in time.
-  func recoveryFinding(_ ledger: Ledger, _ outages: [Outage], limit: TimeSpan) -> Finding {
+  ///
+  /// A wait that the end of the run cut short proves nothing.
+  func recoveryFinding(
+    _ ledger: Ledger, _ outages: [Outage], limit: TimeSpan, endedAt: Instant
+  ) -> Finding {
     let recoveries = ledger.recoveries(after: outages, within: limit)
     guard !recoveries.isEmpty else {
       return finding(.inconclusive, ["no outage ended while somebody waited for an event"])
     }
     var evidence: [(delay: TimeSpan, text: String)] = []
+    var verdicts: [Verdict] = []
     for recovery in recoveries {
       let title = ledger.consumers[Int(recovery.consumer)].title
       if let delay = recovery.delay {
+        verdicts.append(delay > limit ? .failed : .passed)
         evidence.append(
           (
             delay,
@@ -75,12 +81,13 @@ extension RunExpectation {
               + "\(recovery.outage) ended"
           ))
       } else {
+        let isCutShort = endedAt <= recovery.waitedSince + limit
+        verdicts.append(isCutShort ? .inconclusive : .failed)
         evidence.append((.max, "\(title): nothing new after \(recovery.outage) ended"))
       }
     }
     evidence.sort { $0.delay > $1.delay }
-    let fails = evidence[0].delay > limit
-    return finding(fails ? .failed : .passed, evidence.map(\.text))
+    return finding(Verdict.all(verdicts), evidence.map(\.text))
   }
 
   func completionFinding(_ ledger: Ledger) -> Finding {

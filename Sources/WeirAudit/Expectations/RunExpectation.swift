@@ -27,11 +27,16 @@ public enum RunExpectation: Sendable, Equatable {
   ]
 
   /// Judges a finished run.
-  public func judge(_ ledger: Ledger, outages: [Outage]) -> Finding {
+  ///
+  /// - Parameter endedAt: when it ended: what was still awaited then may yet have come.
+  public func judge(
+    _ ledger: Ledger, outages: [Outage], endedAt: Instant = .distantFuture
+  ) -> Finding {
     switch self {
     case .inOrderOnce: inOrderOnceFinding(ledger)
     case .latency(let limit): latencyFinding(ledger, limit: limit)
-    case .recoversWithin(let limit): recoveryFinding(ledger, outages, limit: limit)
+    case .recoversWithin(let limit):
+      recoveryFinding(ledger, outages, limit: limit, endedAt: endedAt)
     case .completeOnlyWhenFinished: completionFinding(ledger)
     }
   }

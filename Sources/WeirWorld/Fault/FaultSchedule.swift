@@ -12,8 +12,10 @@ struct FaultSchedule {
     let hosts: [Int]
     /// Times it may still begin.
     var remaining: UInt32
-    /// Outages it has begun and not ended, by index.
-    var openOutages: [Int] = []
+    /// Its place among the rules of its profile, which its draws are keyed by.
+    let place: Int
+    /// Whether it has happened at all.
+    var hasBegun = false
 
     var applies: Bool { !directions.isEmpty || !hosts.isEmpty }
   }
@@ -23,7 +25,10 @@ struct FaultSchedule {
   var watchesPositions = false
 
   init(_ rules: [FaultRule], plan: WorldPlan, directionNames: [String]) {
+    var counts: [String: Int] = [:]  // lookup only
     for rule in rules {
+      let place = counts[rule.profile, default: 0]
+      counts[rule.profile] = place + 1
       var directions: [Int] = []
       var hosts: [Int] = []
       switch rule.kind {
@@ -33,7 +38,8 @@ struct FaultSchedule {
         hosts = Self.hosts(rule.target, plan: plan)
       }
       entries.append(
-        Entry(rule: rule, directions: directions, hosts: hosts, remaining: rule.times))
+        Entry(
+          rule: rule, directions: directions, hosts: hosts, remaining: rule.times, place: place))
       if case .position = rule.start { watchesPositions = true }
     }
   }
@@ -68,7 +74,7 @@ struct FaultSchedule {
       return instant
     case .drawn(let range):
       let key = DrawKey(seed: seed, owner: rule.profile, purpose: "begin")
-      let drawn = key.entity(UInt64(rule.number)).uniform(
+      let drawn = key.entity(UInt64(entries[index].place)).uniform(
         range.lowerBound.nanoseconds...range.upperBound.nanoseconds, 0)
       return Instant(nanoseconds: drawn)
     case .position:
@@ -79,15 +85,20 @@ struct FaultSchedule {
   /// Rules that act on nothing in this world.
   var notApplicable: [FaultRule] { entries.filter { !$0.applies }.map(\.rule) }
 
-  /// Profiles none of whose rules acts on anything.
+  /// Rules that act on something and did not happen: the run ended before, or the position was
+  /// never reached.
+  var neverBegun: [FaultRule] { entries.filter { $0.applies && !$0.hasBegun }.map(\.rule) }
+
+  /// Profiles none of whose rules happened.
   var idleProfiles: [String] {
-    var idle: [String] = []
-    for entry in entries where !idle.contains(entry.rule.profile) {
-      let profile = entry.rule.profile
-      if entries.allSatisfy({ $0.rule.profile != profile || !$0.applies }) {
-        idle.append(profile)
+    var profiles: [String] = []
+    var begun: Set<String> = []  // lookup only
+    for entry in entries {
+      if profiles.last != entry.rule.profile, !profiles.contains(entry.rule.profile) {
+        profiles.append(entry.rule.profile)
       }
+      if entry.hasBegun { begun.insert(entry.rule.profile) }
     }
-    return idle
+    return profiles.filter { !begun.contains($0) }
   }
 }

@@ -55,9 +55,11 @@ public struct RunResult: Sendable {
   public let packets: PacketCounts
   public let connectionCount: Int
   public let retransmissionCount: UInt64
-  /// Rules that acted on nothing.
+  /// Rules that match nothing in this world.
   public let notApplicable: [FaultRule]
-  /// Profiles none of whose rules acted on anything.
+  /// Rules that match something and did not happen.
+  public let neverBegun: [FaultRule]
+  /// Profiles none of whose rules happened.
   public let idleProfiles: [String]
   /// The trace: all of it if it was asked for, else its end.
   public let occurrences: [Occurrence]

@@ -10,6 +10,7 @@ extension World {
   mutating func beginFault(_ index: Int) {
     let entry = faults.entries[index]
     faults.entries[index].remaining -= 1
+    faults.entries[index].hasBegun = true
     if let every = entry.rule.every, entry.remaining > 1 {
       kernel.schedule(
         at: kernel.now + every, target: UInt32(index), kind: WorldEvent.faultBegins)
@@ -185,6 +186,7 @@ extension World {
     for wire in wires {
       let index = Int(wire.rule)
       guard case .cut(let action) = faults.entries[index].rule.kind else { continue }
+      faults.entries[index].hasBegun = true
       record(.faultBegan, index)
       timeline.append(
         TimelineEntry(at: kernel.now, host: "", content: .faultBegan(rule: index)))

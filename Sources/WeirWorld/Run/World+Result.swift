@@ -12,7 +12,7 @@ extension World {
         let obligation = ledger.obligations[index]
         return !obligation.isDelivered && isPending(obligation)
       })
-    let findings = plan.expectations.map { $0.judge(ledger, outages: outages) }
+    let findings = plan.expectations.map { $0.judge(ledger, outages: outages, endedAt: kernel.now) }
     return RunResult(
       seed: seed, digest: kernel.recorder.digest, end: end ?? .idle, endedAt: kernel.now,
       eventCount: kernel.eventCount, ledger: ledger, findings: findings,
@@ -22,7 +22,8 @@ extension World {
         dropped: network.droppedPackets, inFlight: UInt64(network.packetsInFlight)),
       connectionCount: network.connectionCount,
       retransmissionCount: network.retransmissionCount,
-      notApplicable: faults.notApplicable, idleProfiles: faults.idleProfiles,
+      notApplicable: faults.notApplicable, neverBegun: faults.neverBegun,
+      idleProfiles: faults.idleProfiles,
       occurrences: kernel.recorder.occurrences, componentNames: network.componentNames)
   }
 

@@ -180,6 +180,40 @@ struct FaultTests {
     #expect(result.idleProfiles == ["test"])
   }
 
+  @Test("A cut whose position is never reached proves nothing, and the run says so")
+  func neverReached() throws {
+    var plan = chatWorld(tokens: 5)
+    plan.expectations = [.inOrderOnce]
+    plan.faults = [
+      FaultRule(
+        profile: "test", .cut(.rst), on: FaultTarget("api"),
+        start: .position(StreamPosition(stream: "chat", anchor: .event(5_000), byte: 0)))
+    ]
+    let result = try SmallWorlds.run(plan)
+    #expect(result.verdict(on: "in-order-once") == .passed)
+    #expect(result.verdict == .inconclusive)
+    #expect(result.notApplicable.isEmpty)
+    #expect(result.neverBegun.map(\.target.text) == ["api"])
+  }
+
+  @Test("An outage that ends just before the run does is no failure to recover")
+  func cutShort() throws {
+    var plan = chatWorld(tokens: 600)
+    plan.duration = .seconds(13)
+    plan.faults = [rule(.linkDown, on: "radio", at: 2, for: .milliseconds(10_900))]
+    let result = try SmallWorlds.run(plan)
+    #expect(result.verdict(on: "recovers-within") == .inconclusive)
+  }
+
+  @Test("Two drawn rules of one profile begin at different instants")
+  func drawsOfOneProfile() throws {
+    var plan = chatWorld(tokens: 250)
+    plan.faults = [SmallWorlds.tunnel, SmallWorlds.tunnel]
+    let result = try SmallWorlds.run(plan)
+    #expect(result.outages.count == 2)
+    #expect(result.outages[0].begin != result.outages[1].begin)
+  }
+
   @Test("The instant of a drawn fault depends on the seed and on nothing else")
   func drawnInstants() throws {
     var instants: [Int64] = []
