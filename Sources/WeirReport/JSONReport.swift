@@ -34,6 +34,7 @@ extension RunReport {
         "notApplicable", result.notApplicable.map { "\($0.profile) on \($0.target.text)" })
       object.member(
         "didNotHappen", result.neverBegun.map { "\($0.profile) on \($0.target.text)" })
+      object.member("streamsNeverBegun", result.unreachedConsumers.map(\.title))
       object.member("end", endText)
       object.key("virtualSeconds")
       object.literal(

@@ -35,7 +35,8 @@ extension RunReport {
 
   private var accountLines: [String] {
     let accounts = result.ledger.accounts
-    if accounts.isEmpty { return ["  nobody was to get anything"] }
+    let unreached = result.unreachedConsumers.map { "  \($0.title): its stream never began" }
+    if accounts.isEmpty { return unreached.isEmpty ? ["  nobody asked for anything"] : unreached }
     let titles = accounts.map(\.title)
     let width = max(8, titles.map(\.count).max() ?? 0)
     let columns = [
@@ -55,6 +56,7 @@ extension RunReport {
       lines.append(
         "  " + filled(title, width) + (counts + delays).map { padded($0, 10) }.joined())
     }
+    lines += unreached
     return lines
   }
 

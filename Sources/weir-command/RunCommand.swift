@@ -21,6 +21,7 @@ enum RunCommand {
       error.show()
       return .badUsage
     }
+    try checkOutputs(arguments, of: scenario)
     // Opened first: nobody waits for a run whose result cannot be kept.
     var ledger = try lineFile(arguments, "--ledger")
     var trace = try lineFile(arguments, "--trace")
@@ -32,6 +33,9 @@ enum RunCommand {
     switch format {
     case .text: Terminal.print(report.text)
     case .json: Terminal.print(report.json + "\n")
+    }
+    if report.result.end == .interrupted {
+      Terminal.printError("weir: interrupted; all figures are those of what was done until then")
     }
     return report.result.end == .interrupted ? .interrupted : ExitStatus(report.result.verdict)
   }
@@ -47,6 +51,20 @@ enum RunCommand {
       return RunReport(scenario, result, wallTime: Terminal.wallTime() - start)
     } catch {
       throw UsageError("\(error.path): found \(error.problem)", hint: "expected \(error.remedy)")
+    }
+  }
+
+  /// Refuses to write over what was read, or two things into one file.
+  private static func checkOutputs(
+    _ arguments: Arguments, of scenario: Scenario
+  ) throws(UsageError) {
+    var taken = ([scenario.path] + scenario.profiles).map { (what: "an input", path: $0) }
+    for option in ["--ledger", "--trace"] {
+      guard let path = arguments.one(option) else { continue }
+      if let other = taken.first(where: { Terminal.isSameFile($0.path, path) }) {
+        throw UsageError("\(option): \(path) is \(other.what)", hint: "choose another file")
+      }
+      taken.append((what: "the file of \(option)", path: path))
     }
   }
 

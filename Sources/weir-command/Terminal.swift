@@ -57,6 +57,14 @@ enum Terminal {
     return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
   }
 
+  /// Whether two paths lead to one regular file, or are the same path to a file to be made.
+  static func isSameFile(_ one: String, _ other: String) -> Bool {
+    var (first, second) = (stat(), stat())
+    guard stat(one, &first) == 0, stat(other, &second) == 0 else { return one == other }
+    return first.st_mode & S_IFMT == S_IFREG && first.st_dev == second.st_dev
+      && first.st_ino == second.st_ino
+  }
+
   /// Whether standard error is a terminal.
   static var showsProgress: Bool { isatty(2) == 1 }
 

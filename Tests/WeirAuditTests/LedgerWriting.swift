@@ -32,7 +32,7 @@ extension Ledger {
   static func owing(_ count: Int) -> Ledger {
     var ledger = Ledger.with(consumers: 1)
     ledger.subscribe(0, to: 0)
-    for number in 1...count { ledger.emit(isLast: number == count) }
+    for number in 0..<count { ledger.emit(isLast: number + 1 == count) }
     return ledger
   }
 }

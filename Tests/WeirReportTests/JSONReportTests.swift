@@ -16,7 +16,8 @@ import WeirWorld
         "scenario": "string", "variant": "string", "profiles": "array", "set": "array",
         "seed": "integer", "digest": "string", "digestVersion": "integer", "verdict": "string",
         "expectedVerdict": "string", "expectations": "array", "metrics": "object",
-        "notApplicable": "array", "didNotHappen": "array", "end": "string", "wallSeconds": "null",
+        "notApplicable": "array", "didNotHappen": "array",
+        "streamsNeverBegun": "array", "end": "string", "wallSeconds": "null",
         "events": "integer",
         "replay": "string",
       ])

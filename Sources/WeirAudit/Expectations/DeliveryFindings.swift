@@ -40,22 +40,35 @@ extension RunExpectation {
       .passed, ["\(ledger.obligations.count) events, each handed over once and in order"])
   }
 
-  func latencyFinding(_ ledger: Ledger, limit: TimeSpan) -> Finding {
-    let delivered = ledger.obligations.filter(\.isDelivered)
-    guard !delivered.isEmpty else { return finding(.inconclusive, ["no event was handed over"]) }
-    var worst = delivered[0]
+  /// Nothing is handed over later than the limit; what was not handed over by then is late too.
+  func latencyFinding(_ ledger: Ledger, limit: TimeSpan, endedAt: Instant) -> Finding {
+    var worst: (delay: TimeSpan, obligation: Obligation)?
     var lateCount = 0
-    for obligation in delivered {
+    var deliveredCount = 0
+    var overdueCount = 0
+    for obligation in ledger.obligations {
+      guard obligation.isDelivered else {
+        if endedAt.elapsed(since: obligation.emittedAt) > limit { overdueCount += 1 }
+        continue
+      }
+      deliveredCount += 1
       let delay = obligation.deliveredAt.elapsed(since: obligation.emittedAt)
       if delay > limit { lateCount += 1 }
-      if delay > worst.deliveredAt.elapsed(since: worst.emittedAt) { worst = obligation }
+      if delay > worst?.delay ?? .nanoseconds(-1) { worst = (delay, obligation) }
     }
-    let slowest = worst.deliveredAt.elapsed(since: worst.emittedAt)
-    let name = ledger.streamName(worst.stream)
-    let evidence =
-      "\(lateCount) of \(delivered.count) came later than \(limit); the slowest took "
-      + "\(slowest.seconds(decimals: 3)) s (id \(worst.number) of \(name))"
-    return finding(lateCount == 0 ? .passed : .failed, [evidence])
+    var evidence: [String] = []
+    if overdueCount > 0 {
+      evidence.append("\(overdueCount) had not come \(limit) after they were emitted, nor later")
+    }
+    if let worst {
+      evidence.append(
+        "\(lateCount) of \(deliveredCount) came later than \(limit); the slowest took "
+          + "\(worst.delay.seconds(decimals: 3)) s (id \(worst.obligation.number) of "
+          + "\(ledger.streamName(worst.obligation.stream)))")
+    }
+    if lateCount + overdueCount > 0 { return finding(.failed, evidence) }
+    if deliveredCount == 0 { return finding(.inconclusive, ["no event was handed over"]) }
+    return finding(.passed, evidence)
   }
 
   /// For each outage: each consumer that something was due to gets something new in time.

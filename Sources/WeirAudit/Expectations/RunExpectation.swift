@@ -34,7 +34,7 @@ public enum RunExpectation: Sendable, Equatable {
   ) -> Finding {
     switch self {
     case .inOrderOnce: inOrderOnceFinding(ledger)
-    case .latency(let limit): latencyFinding(ledger, limit: limit)
+    case .latency(let limit): latencyFinding(ledger, limit: limit, endedAt: endedAt)
     case .recoversWithin(let limit):
       recoveryFinding(ledger, outages, limit: limit, endedAt: endedAt)
     case .completeOnlyWhenFinished: completionFinding(ledger)

@@ -22,7 +22,33 @@ extension JSON5Value {
     } else if !ScenarioNames.settable.contains(name) {
       return problem(unknown: name, in: path)
     }
+    removeHidingParameters(of: steps)
     return set(value, steps: steps[...], pathSpan: pathSpan)
+  }
+
+  /// Removes what would hide a link's parameter that is about to be set: the same one of a
+  /// direction, and the other of `rate` and `trace`. What is set last counts.
+  private mutating func removeHidingParameters(of steps: [ParameterPath.Step]) {
+    guard case .key("links")? = steps.first, steps.count >= 3, case .key(let link) = steps[1],
+      case .key(let parameter)? = steps.last, case .object(var root) = content,
+      var links = root["links"]?.object, var members = links[link]?.object,
+      let linkSpan = links[link]?.span, let linksSpan = root["links"]?.span
+    else { return }
+    let rivals = ["rate", "trace"].contains(parameter) ? ["rate", "trace"] : [parameter]
+    var directions: [String] = []
+    if steps.count == 3, !["up", "down"].contains(parameter) { directions = ["up", "down"] }
+    if steps.count == 4, case .key(let direction) = steps[2] { directions = [direction] }
+    for direction in directions {
+      guard var own = members[direction]?.object, let span = members[direction]?.span else {
+        continue
+      }
+      for rival in rivals { own[rival] = nil }
+      members[direction] = JSON5Value(.object(own), span: span)
+    }
+    if steps.count == 3 { for rival in rivals where rival != parameter { members[rival] = nil } }
+    links[link] = JSON5Value(.object(members), span: linkSpan)
+    root["links"] = JSON5Value(.object(links), span: linksSpan)
+    content = .object(root)
   }
 
   /// What to say of a path whose first step names nothing that can be set.

@@ -37,6 +37,28 @@ private struct PlanCheck {
     for (index, item) in plan.workload.enumerated() {
       if let problem = problem(of: item, path: "workload[\(index)]") { problems.append(problem) }
     }
+    return problems + publicationProblems
+  }
+
+  /// Topics that nobody could follow, or that are published twice.
+  private var publicationProblems: [PlanError] {
+    var seen: Set<[String]> = []  // lookup only
+    var problems: [PlanError] = []
+    for (index, item) in plan.workload.enumerated() {
+      guard case .publish(let path, _) = item.action else { continue }
+      let place = "workload[\(index)].publish.to"
+      if path.contains("?") || path == "/api/chat" || path.hasPrefix("/api/chat/") || path == "/" {
+        problems.append(
+          PlanError(
+            path: place, problem: "a topic at \(path)",
+            remedy: "a path without a query that is not \"/\" or under \"/api/chat\""))
+      } else if !seen.insert([item.on, path]).inserted {
+        problems.append(
+          PlanError(
+            path: place, problem: "a second publication of \(path) on \(item.on)",
+            remedy: "one publication a topic"))
+      }
+    }
     return problems
   }
 

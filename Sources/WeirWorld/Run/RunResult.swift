@@ -66,9 +66,19 @@ public struct RunResult: Sendable {
   /// The names of the components that occurrences and drops refer to.
   public let componentNames: [String]
 
+  /// Consumers that no server ever began to serve: nothing was owed to them.
+  public var unreachedConsumers: [ConsumerRecord] {
+    var isReached = [Bool](repeating: false, count: ledger.consumers.count)
+    for stream in ledger.streams {
+      for consumer in stream.recipients { isReached[Int(consumer)] = true }
+    }
+    return zip(ledger.consumers, isReached).filter { !$0.1 }.map(\.0)
+  }
+
   /// Failed beats inconclusive beats passed.
   public var verdict: Verdict {
     var verdicts = findings.map(\.verdict)
+    if !unreachedConsumers.isEmpty { verdicts.append(.inconclusive) }
     if findings.isEmpty || !idleProfiles.isEmpty { verdicts.append(.inconclusive) }
     switch end {
     case .bound, .interrupted: verdicts.append(.inconclusive)

@@ -113,7 +113,7 @@ import WeirPrimitives
 
   @Test("latency passes up to the limit and names the slowest")
   func latency() {
-    var ledger = Ledger.owing(3)
+    var ledger = Ledger.owing(2)
     ledger.hand([1], at: 20)
     ledger.hand([2], at: 100)
     expect(
@@ -127,7 +127,19 @@ import WeirPrimitives
   @Test("latency is inconclusive when nothing was handed over")
   func latencyInconclusive() {
     expect(
-      .latency(.seconds(1)), of: .owing(2), is: .inconclusive, ["no event was handed over"])
+      .latency(.seconds(1)), of: .owing(0), is: .inconclusive, ["no event was handed over"])
+  }
+
+  @Test("latency fails for what has not come in time, whether it still could or not")
+  func overdue() {
+    var ledger = Ledger.owing(3)
+    ledger.hand([1], at: 20)
+    expect(
+      .latency(.milliseconds(100)), of: ledger, is: .failed,
+      [
+        "2 had not come 100ms after they were emitted, nor later",
+        "0 of 1 came later than 100ms; the slowest took 0.020 s (id 1 of s0)",
+      ])
   }
 
   // MARK: recovers-within
