@@ -26,8 +26,9 @@ extension JSON5Value {
     return set(value, steps: steps[...], pathSpan: pathSpan)
   }
 
-  /// Removes what would hide a link's parameter that is about to be set: the same one of a
-  /// direction, and the other of `rate` and `trace`. What is set last counts.
+  /// Removes what would hide a link's parameter that is about to be set: what is set last counts.
+  ///
+  /// That is the same parameter of a direction, and of `rate` and `trace` the other.
   private mutating func removeHidingParameters(of steps: [ParameterPath.Step]) {
     guard case .key("links")? = steps.first, steps.count >= 3, case .key(let link) = steps[1],
       case .key(let parameter)? = steps.last, case .object(var root) = content,
