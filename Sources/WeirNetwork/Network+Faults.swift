@@ -28,12 +28,9 @@ extension Network {
   public mutating func stopSwallowing(direction: Int) { directions[direction].stopSwallowing() }
 
   /// Drops the `count`-th data segment that enters a direction from now on.
-  public mutating func dropSegment(_ count: UInt32, direction: Int, rule: UInt32) {
+  public mutating func dropSegment(_ count: UInt32, direction: Int) {
     directions[direction].dropSegment(count)
   }
-
-  /// The directions of links by name: `radio.up`, `radio.down`.
-  public func direction(named name: String) -> Int? { directionNames.firstIndex(of: name) }
 
   // MARK: Connections
 
@@ -122,31 +119,5 @@ extension Network {
     if let next = ends[writer.index].tripwires.first {
       ends[writer.index].tcp.endSegment(at: next.offset)
     }
-  }
-
-  // MARK: Machines
-
-  /// Switches a machine off: its packets are lost, its programs and connections are gone.
-  ///
-  /// The peers learn of it only when they send: nothing answers, and once the machine is on again
-  /// a RST does. Owners on the machine are not told of a failure; whoever switches it off knows.
-  /// Packets that other machines route through it are lost as well.
-  public mutating func switchOff(host: Int, _ kernel: inout Kernel) {
-    downHostCount += hosts[host].isDown ? 0 : 1
-    hosts[host].goDown()
-    for socket in openSockets(onHost: host) {
-      guard let end = directory.place(of: socket) else { continue }
-      ends[end.index].isLetGo = true
-      perform(end, &kernel) { tcp, _, effects in
-        tcp.abort(into: &effects)
-        effects.segments.removeAll(keepingCapacity: true)
-      }
-    }
-  }
-
-  /// Ends one of the faults that keep a machine off; nothing listens on it yet.
-  public mutating func switchOn(host: Int) {
-    hosts[host].comeUp()
-    downHostCount -= hosts[host].isDown ? 0 : 1
   }
 }

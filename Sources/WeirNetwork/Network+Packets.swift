@@ -8,9 +8,7 @@ extension Network {
     let packet = Packet(segment: segment, sender: end, number: ends[end.index].packetCount)
     ends[end.index].packetCount += 1
     sentPackets += 1
-    if downHostCount > 0, hosts[Int(ends[end.index].host)].isDown {
-      drop(packet, .hostDown, component: ends[end.index].host, &kernel)
-    } else if routes[ends[end.index].route].count == 0 {
+    if routes[ends[end.index].route].count == 0 {
       // The same host: no link in between, but never within the same call.
       kernel.schedule(
         at: kernel.now, target: takeOff(packet), kind: NetworkEvent.packetArrival)
@@ -98,13 +96,7 @@ extension Network {
     var packet = packet
     packet.hop += 1
     guard packet.hop < route.count else { return false }
-    let host = directionTargets[direction]
-    if downHostCount > 0, hosts[Int(host)].isDown {
-      drop(packet, .hostDown, component: host, &kernel)
-      land(place, of: packet)
-    } else {
-      enterLink(packet, place: place, &kernel)
-    }
+    enterLink(packet, place: place, &kernel)
     return true
   }
 
@@ -113,10 +105,6 @@ extension Network {
     let host = ends[receiver.index].host
     if connections[receiver.connection].isSevered {
       drop(packet, .severed, component: host, &kernel)
-      return
-    }
-    if downHostCount > 0, hosts[Int(host)].isDown {
-      drop(packet, .hostDown, component: host, &kernel)
       return
     }
     var segment = packet.segment

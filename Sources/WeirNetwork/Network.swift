@@ -18,11 +18,8 @@ public struct Network: ~Copyable {
   public let configuration: TCPConfiguration
   let seed: UInt64
   var hosts: [Host]
-  var downHostCount = 0
   var directions: [LinkDirection]
   public let directionNames: [String]
-  /// The host that a direction leads to.
-  let directionTargets: [UInt32]
   /// The component number under which a direction is recorded: its host's come first.
   let firstDirectionComponent: UInt32
   var routes: RouteTable
@@ -69,11 +66,10 @@ public struct Network: ~Copyable {
   ) {
     self.configuration = configuration
     self.seed = seed
-    hosts = hostNames.enumerated().map { Host(name: $1, index: $0) }
+    hosts = hostNames.map { Host(name: $0) }
     directions = []
     routes = RouteTable(hostCount: hostNames.count)
     var names: [String] = []
-    var targets: [UInt32] = []
     for link in links {
       for (suffix, from, to, parameters) in [
         (".up", link.first, link.second, link.up), (".down", link.second, link.first, link.down),
@@ -81,11 +77,9 @@ public struct Network: ~Copyable {
         routes.add(direction: UInt32(directions.count), from: from, to: to)
         directions.append(LinkDirection(parameters, name: link.name + suffix, seed: seed))
         names.append(link.name + suffix)
-        targets.append(UInt32(to))
       }
     }
     directionNames = names
-    directionTargets = targets
     firstDirectionComponent = UInt32(hostNames.count)
   }
 

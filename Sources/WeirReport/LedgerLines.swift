@@ -23,7 +23,7 @@ extension RunReport {
       emit(
         line(
           stream: obligation.stream, number: obligation.number, consumer: obligation.consumer,
-          deliveries: deliveries, outcomes: outcomes(of: obligation, lateAfter: limit),
+          deliveries: deliveries, outcomes: ledger.outcomes(of: obligation, lateAfter: limit),
           lastHop: obligation.lastHop,
           connection: obligation.connection == .max ? nil : obligation.connection + 1))
     }
@@ -66,20 +66,5 @@ extension RunReport {
       if let connection { object.value(connection) } else { object.null() }
     }
     return writer.text
-  }
-
-  /// Everything that applies to an obligation; the first is its outcome.
-  private func outcomes(of obligation: Obligation, lateAfter limit: TimeSpan?) -> [Outcome] {
-    let flags = obligation.flags
-    var outcomes: [Outcome] = []
-    if !obligation.isDelivered { outcomes.append(flags.contains(.pending) ? .pending : .lost) }
-    if flags.contains(.misrouted) { outcomes.append(.misrouted) }
-    if flags.contains(.duplicated) { outcomes.append(.duplicated) }
-    if flags.contains(.reordered) { outcomes.append(.reordered) }
-    guard obligation.isDelivered else { return outcomes }
-    if let limit, obligation.deliveredAt.elapsed(since: obligation.emittedAt) > limit {
-      outcomes.append(.late)
-    }
-    return outcomes + [.delivered]
   }
 }

@@ -162,15 +162,24 @@ public struct Ledger: Sendable {
     consumers[Int(obligation.consumer)].subscription(to: obligation.stream)?.highest ?? 0
   }
 
-  /// What became of an obligation; `late` only where a limit is given.
+  /// What became of an obligation: the first that applies; `late` only where a limit is given.
   public func outcome(of obligation: Obligation, lateAfter limit: TimeSpan? = nil) -> Outcome {
-    if !obligation.isDelivered { return obligation.flags.contains(.pending) ? .pending : .lost }
-    if obligation.flags.contains(.misrouted) { return .misrouted }
-    if obligation.flags.contains(.duplicated) { return .duplicated }
-    if obligation.flags.contains(.reordered) { return .reordered }
-    if let limit, obligation.deliveredAt.elapsed(since: obligation.emittedAt) > limit {
-      return .late
+    outcomes(of: obligation, lateAfter: limit)[0]
+  }
+
+  /// Everything that can be said of an obligation, in the order of ``Outcome``.
+  ///
+  /// `misrouted` is not among it: what goes astray was owed to nobody, see ``strayDeliveries``.
+  public func outcomes(of obligation: Obligation, lateAfter limit: TimeSpan? = nil) -> [Outcome] {
+    guard obligation.isDelivered else {
+      return [obligation.flags.contains(.pending) ? .pending : .lost]
     }
-    return .delivered
+    var outcomes: [Outcome] = []
+    if obligation.flags.contains(.duplicated) { outcomes.append(.duplicated) }
+    if obligation.flags.contains(.reordered) { outcomes.append(.reordered) }
+    if let limit, obligation.deliveredAt.elapsed(since: obligation.emittedAt) > limit {
+      outcomes.append(.late)
+    }
+    return outcomes + [.delivered]
   }
 }

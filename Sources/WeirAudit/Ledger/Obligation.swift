@@ -22,8 +22,6 @@ public struct ObligationFlags: OptionSet, Sendable, Hashable {
   public static let duplicated = ObligationFlags(rawValue: 1)
   /// Handed over first after one with a higher number.
   public static let reordered = ObligationFlags(rawValue: 2)
-  /// Handed over to somebody who was not to get it.
-  public static let misrouted = ObligationFlags(rawValue: 4)
   /// Not handed over, and it still could be when the run ended.
   public static let pending = ObligationFlags(rawValue: 8)
 }

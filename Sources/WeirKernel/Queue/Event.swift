@@ -10,18 +10,16 @@ public struct Event: Sendable, Equatable {
   public let target: UInt32
   /// Which component handles it; the vocabulary belongs to the one who runs the loop.
   public let kind: UInt16
-  public let flags: UInt16
   public let argument: UInt64
 
   public init(
-    instant: Instant, sequence: UInt64, target: UInt32, kind: UInt16, flags: UInt16 = 0,
+    instant: Instant, sequence: UInt64, target: UInt32, kind: UInt16,
     argument: UInt64 = 0
   ) {
     self.instant = instant
     self.sequence = sequence
     self.target = target
     self.kind = kind
-    self.flags = flags
     self.argument = argument
   }
 }

@@ -59,14 +59,14 @@ public struct Scheduler: ~Copyable {
   /// Adds an event at an instant that has not passed.
   @discardableResult
   public mutating func schedule(
-    at instant: Instant, target: UInt32, kind: UInt16, flags: UInt16 = 0, argument: UInt64 = 0
+    at instant: Instant, target: UInt32, kind: UInt16, argument: UInt64 = 0
   ) -> EventHandle {
     precondition(instant >= now, "scheduled for \(instant), and it is already \(now)")
     let sequence = nextSequence
     nextSequence &+= 1
     return wheel.schedule(
       Event(
-        instant: instant, sequence: sequence, target: target, kind: kind, flags: flags,
+        instant: instant, sequence: sequence, target: target, kind: kind,
         argument: argument))
   }
 

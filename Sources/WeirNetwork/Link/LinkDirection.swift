@@ -1,6 +1,6 @@
-internal import WeirTCP
 internal import WeirKernel
 internal import WeirPrimitives
+internal import WeirTCP
 
 /// Why a packet did not arrive.
 public enum DropReason: UInt8, Sendable {
@@ -16,8 +16,6 @@ public enum DropReason: UInt8, Sendable {
   case segmentFault = 5
   /// A fault has cut this connection off, or is about to before these bytes.
   case severed = 6
-  /// The host is down.
-  case hostDown = 7
 }
 
 /// One direction of a link: decides for each packet whether and when it comes out.

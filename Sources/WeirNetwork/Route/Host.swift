@@ -1,23 +1,16 @@
-/// A machine in the network: its address, who listens on its ports, what it has opened.
+/// A machine in the network: who listens on its ports, what it has opened.
 struct Host {
   let name: String
-  /// IPv4, by the order of declaration: 10.0.0.1 is the first.
-  let address: UInt32
   private(set) var listeners: [(port: UInt16, owner: UInt32)] = []
   /// Connections opened here so far.
   private(set) var openedCount: UInt32 = 0
-  /// Faults that keep the machine off.
-  private(set) var downs = 0
 
   /// The defaults of `ip_local_port_range`, ip(7).
   static let ephemeralPorts: ClosedRange<UInt16> = 32_768...60_999
 
-  init(name: String, index: Int) {
+  init(name: String) {
     self.name = name
-    address = 0x0A00_0001 + UInt32(index)
   }
-
-  var isDown: Bool { downs > 0 }
 
   func listener(on port: UInt16) -> UInt32? {
     listeners.first { $0.port == port }?.owner
@@ -43,16 +36,5 @@ struct Host {
     let identity = UInt64(range.lowerBound) + UInt64(openedCount)
     openedCount += 1
     return (port, identity)
-  }
-
-  /// Switches the machine off: its programs are gone, and with them what listens.
-  mutating func goDown() {
-    downs += 1
-    listeners.removeAll()
-  }
-
-  mutating func comeUp() {
-    precondition(downs > 0, "\(name) is not down")
-    downs -= 1
   }
 }

@@ -48,15 +48,15 @@ extension ScenarioReader {
       }
       return (
         title,
-        rules.array().enumerated().map { number, element in
-          element.object(as: "a rule") { decodeRule(&$0, profile: name, number: number) }
+        rules.array().map { element in
+          element.object(as: "a rule") { decodeRule(&$0, profile: name) }
         }
       )
     }
   }
 
   private func decodeRule(
-    _ object: inout JSON5ObjectDecoder, profile: String, number: Int
+    _ object: inout JSON5ObjectDecoder, profile: String
   ) -> FaultRule {
     let (form, kind) = decodeKind(&object)
     let target = decodeTarget(object.required("on"), form: form)
@@ -65,7 +65,7 @@ extension ScenarioReader {
     let every = object.optional("every")
     let times = object.optional("times")
     var rule = FaultRule(
-      profile: profile, number: number, kind, on: target, start: decodeStart(at),
+      profile: profile, kind, on: target, start: decodeStart(at),
       duration: duration?.timeSpan(in: .nanoseconds(1)...Self.longestRun),
       every: every?.timeSpan(in: .nanoseconds(1)...Self.longestRun))
     rule.times = UInt32(times?.integer(in: 1...1_000_000) ?? 1)

@@ -98,8 +98,6 @@ public enum FaultStart: Sendable, Equatable {
 public struct FaultRule: Sendable, Equatable {
   /// The profile it comes from.
   public var profile: String
-  /// Its number in that profile, for draws and messages.
-  public var number: Int
   public var kind: FaultKind
   public var target: FaultTarget
   public var start: FaultStart
@@ -111,11 +109,10 @@ public struct FaultRule: Sendable, Equatable {
   public var times: UInt32 = 1
 
   public init(
-    profile: String, number: Int = 0, _ kind: FaultKind, on target: FaultTarget,
+    profile: String, _ kind: FaultKind, on target: FaultTarget,
     start: FaultStart, duration: TimeSpan? = nil, every: TimeSpan? = nil, times: UInt32 = 1
   ) {
     self.profile = profile
-    self.number = number
     self.kind = kind
     self.target = target
     self.start = start

@@ -24,7 +24,7 @@ extension World {
       for direction in entry.directions { network.swallow(direction: direction) }
     case .dropSegment(let count):
       for direction in entry.directions {
-        network.dropSegment(count, direction: direction, rule: UInt32(index))
+        network.dropSegment(count, direction: direction)
       }
       return
     case .reset:

@@ -1,5 +1,5 @@
-internal import WeirKernel
 internal import WeirEndpoints
+internal import WeirKernel
 internal import WeirNetwork
 internal import WeirPrimitives
 internal import WeirTCP

@@ -183,7 +183,7 @@ struct ConnectionDirectoryTests {
   @Test("Retransmissions are counted on when their connection is gone")
   func retransmissions() {
     let world = world()
-    world.network.dropSegment(1, direction: 0, rule: 0)
+    world.network.dropSegment(1, direction: 0)
     let first = world.connect()
     world.write([1], on: first)
     world.run(until: milliseconds(1_000))

@@ -42,7 +42,7 @@ struct MarkQueueTests {
     world.network.listen(host: 1, port: 80, owner: 1)
     let client = world.connect()
     world.run(until: milliseconds(100))
-    world.network.dropSegment(1, direction: 0, rule: 0)
+    world.network.dropSegment(1, direction: 0)
     world.write([1, 2], marks: [mark(1, 1)], on: client)
     world.run(until: milliseconds(130))
     #expect(world.marks[client.peer] == nil)

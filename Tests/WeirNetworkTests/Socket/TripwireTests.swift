@@ -67,7 +67,7 @@ struct TripwireTests {
     arguments: [1, 2, 3] as [UInt32], [1_000, 1_448, 2_000, 2_896, 3_000, 4_344, 5_999])
   func afterLoss(lost: UInt32, offset: Int) {
     let (world, writer) = world(.fin)
-    world.network.dropSegment(lost, direction: 0, rule: 0)
+    world.network.dropSegment(lost, direction: 0)
     world.network.arm(7, writer: writer, offset: UInt64(offset))
     world.write(content, on: writer)
     world.run()

@@ -31,34 +31,32 @@ import WeirWorld
       }
       """)
     func rule(
-      _ number: Int, _ kind: FaultKind, _ target: FaultTarget, _ start: FaultStart,
+      _ kind: FaultKind, _ target: FaultTarget, _ start: FaultStart,
       for duration: TimeSpan? = nil
     ) -> FaultRule {
       FaultRule(
-        profile: "rough", number: number, kind, on: target, start: start, duration: duration)
+        profile: "rough", kind, on: target, start: start, duration: duration)
     }
     func position(_ stream: String, _ anchor: StreamPosition.Anchor, _ byte: UInt32) -> FaultStart {
       .position(StreamPosition(stream: stream, anchor: anchor, byte: byte))
     }
-    var blackhole = rule(
-      1, .blackhole, FaultTarget("radio", direction: .down), .at(instant(500)))
+    var blackhole = rule(.blackhole, FaultTarget("radio", direction: .down), .at(instant(500)))
     blackhole.every = .seconds(10)
     blackhole.times = 3
-    var repeated = rule(6, .cut(.rst), FaultTarget("api"), position("/a", .response(2), 90))
+    var repeated = rule(.cut(.rst), FaultTarget("api"), position("/a", .response(2), 90))
     repeated.times = 4
     #expect(
       found == [
         rule(
-          0, .linkDown, FaultTarget("access"), .drawn(instant(6_000)...instant(10_000)),
+          .linkDown, FaultTarget("access"), .drawn(instant(6_000)...instant(10_000)),
           for: .seconds(12)),
         blackhole,
-        rule(2, .reset, FaultTarget("radio", direction: .up), .at(.zero)),
-        rule(3, .dropSegment(4), FaultTarget("radio"), .at(instant(5_000))),
-        rule(
-          4, .serverCrash, FaultTarget("origin"), .at(instant(7_000)), for: .seconds(1)),
-        rule(5, .cut(.fin), FaultTarget("api"), position("chat", .event(7), 3)),
+        rule(.reset, FaultTarget("radio", direction: .up), .at(.zero)),
+        rule(.dropSegment(4), FaultTarget("radio"), .at(instant(5_000))),
+        rule(.serverCrash, FaultTarget("origin"), .at(instant(7_000)), for: .seconds(1)),
+        rule(.cut(.fin), FaultTarget("api"), position("chat", .event(7), 3)),
         repeated,
-        rule(7, .cut(.silence), FaultTarget("api"), position("chat", .event(1), 0)),
+        rule(.cut(.silence), FaultTarget("api"), position("chat", .event(1), 0)),
       ])
   }
 
