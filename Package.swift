@@ -36,6 +36,7 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .library(name: "Weir", targets: ["Weir"]),
+    .library(name: "WeirConcurrency", targets: ["WeirConcurrency"]),
     .executable(name: "weir", targets: ["weir-command"]),
   ],
   targets: [
@@ -51,6 +52,12 @@ let package = Package(
       "WeirWorld",
       [
         "WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit",
+      ]),
+    .target(name: "CWeirHooks"),
+    library(
+      "WeirConcurrency",
+      [
+        "CWeirHooks", "WeirPrimitives", "WeirKernel", "WeirEndpoints", "WeirAudit", "WeirWorld",
       ]),
     library(
       "WeirScenario", ["WeirPrimitives", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld"]),
@@ -94,6 +101,9 @@ let package = Package(
         "WeirScenario",
       ],
       texts: ["Golden"]),
+    tests(
+      of: "WeirConcurrency",
+      ["WeirPrimitives", "WeirKernel", "WeirEndpoints", "WeirAudit", "WeirWorld"]),
     tests(of: "Weir", texts: ["Golden"]),
     .testTarget(
       name: "WeirCommandTests", dependencies: ["weir-command", "TestSupport"],

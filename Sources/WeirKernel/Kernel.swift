@@ -15,6 +15,9 @@ public struct Kernel: ~Copyable {
   /// The number of events handed out.
   public var eventCount: UInt64 { scheduler.eventCount }
 
+  /// The number of events that wait.
+  public var pendingCount: Int { scheduler.pendingCount }
+
   /// Adds an event at an instant that has not passed.
   @discardableResult
   public mutating func schedule(

@@ -42,6 +42,11 @@ extension Network {
 
   // MARK: State
 
+  /// Whether somebody accepts connections on a host's port.
+  public func isListening(host: Int, port: UInt16) -> Bool {
+    hosts[host].listener(on: port) != nil
+  }
+
   /// The state of an end; closed once the connection is gone.
   public func state(of socket: SocketHandle) -> TCPState {
     directory.place(of: socket).map { ends[$0.index].tcp.state } ?? .closed
@@ -56,6 +61,12 @@ extension Network {
   public mutating func acceptsWrites(_ socket: SocketHandle) -> Bool {
     guard let end = directory.place(of: socket) else { return false }
     return ends[end.index].tcp.acceptsWrites
+  }
+
+  /// Bytes that may be written on a socket before its send buffer is full.
+  public mutating func sendSpace(_ socket: SocketHandle) -> Int {
+    guard let end = directory.place(of: socket) else { return 0 }
+    return ends[end.index].tcp.sendSpace
   }
 
   /// The stream offset that the next byte written on a socket gets.

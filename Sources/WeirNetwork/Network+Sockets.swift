@@ -16,9 +16,9 @@ extension Network {
     hosts[host].listen(on: port, owner: owner)
   }
 
-  /// Refuses connections to an owner's ports from now on.
-  public mutating func stopListening(host: Int, owner: UInt32) {
-    hosts[host].stopListening(owner: owner)
+  /// Refuses connections to one of an owner's ports, or to all, from now on.
+  public mutating func stopListening(host: Int, owner: UInt32, port: UInt16? = nil) {
+    hosts[host].stopListening(owner: owner, port: port)
   }
 
   /// Opens a connection and sends its SYN.

@@ -107,6 +107,7 @@ extension RunReport {
     case .settled: "settled"
     case .durationReached: "duration reached"
     case .idle: "idle"
+    case .deadlock: "deadlocked"
     case .interrupted: "interrupted"
     case .bound(.events(let limit)): "stopped at the bound of \(grouped(limit)) events"
     case .bound(.bytesOnConnection(let limit)):

@@ -49,6 +49,8 @@ extension RunReport {
       return "\(fault.profile) begins: \(fault.kind.words) on \(fault.target.text)\(length)"
     case .faultEnded(let rule):
       return "\(scenario.plan.faults[rule].profile) ends"
+    case .told(let text):
+      return text
     case .note(let note):
       return sentence(note)
     }

@@ -26,7 +26,7 @@ extension RunReport {
           object.member("reason", "\(reason)")
         }
       case .connectionState, .applicationWrite, .handOver, .faultBegan, .faultEnded,
-        .eventEmitted:
+        .eventEmitted, .programNote:
         object.member("first", hexadecimal(occurrence.first))
         object.member("second", hexadecimal(occurrence.second))
       }

@@ -52,6 +52,9 @@ extension ConsumerRecord {
     return true
   }
 
+  /// The stream of the highest number that it is a recipient of.
+  public var latestStream: UInt32? { subscriptions.last?.stream }
+
   func subscription(to stream: UInt32) -> Subscription? {
     let index = firstIndex(from: stream)
     guard index < subscriptions.count, subscriptions[index].stream == stream else { return nil }

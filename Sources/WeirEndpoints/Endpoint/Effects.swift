@@ -9,12 +9,18 @@ public struct Effects: Sendable {
     /// Connect to a port of a host, by its index.
     case connect(SocketID, host: UInt32, port: UInt16)
     case listen(port: UInt16)
+    /// Refuse connections to a port from now on.
+    case stopListening(port: UInt16)
     /// Write a range of ``Effects/bytes`` with a range of ``Effects/marks``, whose ends count from
     /// the range's first byte.
     case write(SocketID, bytes: Range<UInt32>, marks: Range<UInt32>)
     case finish(SocketID)
     case close(SocketID)
     case abort(SocketID)
+    /// Hand over at most so many bytes, once there are some; for endpoints that read on request.
+    case read(SocketID, limit: UInt32)
+    /// Tell, once, when the send buffer has room; for endpoints that read on request.
+    case awaitWritable(SocketID)
     /// Set or move a timer; an instant in the past fires at once.
     case setTimer(UInt32, at: Instant)
     case cancelTimer(UInt32)

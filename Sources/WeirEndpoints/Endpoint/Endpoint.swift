@@ -33,6 +33,8 @@ public enum EndpointInput: Sendable, Equatable {
   case accepted(SocketID, port: UInt16)
   /// A connection it asked for is established.
   case connected(SocketID)
+  /// The send buffer has room again, as ``Effects/Effect/awaitWritable(_:)`` asked to be told.
+  case writable(SocketID)
   /// The peer will send nothing more.
   case endOfStream(SocketID)
   /// The socket is gone.
@@ -45,6 +47,17 @@ public enum EndpointInput: Sendable, Equatable {
 ///
 /// It never sees the world: things happen to it, and it says what it wants done.
 public protocol Endpoint {
+  /// Whether bytes wait in the receive buffer until ``Effects/Effect/read(_:limit:)`` asks for
+  /// them, so that a slow reader slows its peer down; asked once, when it is put on a host.
+  ///
+  /// The end of a stream and a failure are then told when all bytes before them have been read.
+  var readsOnRequest: Bool { get }
+
+  /// Whether nothing more will come from it unless something is done to it.
+  ///
+  /// A run is over when all programs are quiet and nothing is owed.
+  var isQuiet: Bool { get }
+
   /// Handles one input.
   mutating func handle(_ input: EndpointInput, at now: Instant, into effects: inout Effects)
 
@@ -56,4 +69,11 @@ public protocol Endpoint {
   mutating func receive(
     _ bytes: Span<UInt8>, offset: UInt64, marks: ArraySlice<Mark>, on socket: SocketID,
     at now: Instant, into effects: inout Effects)
+}
+
+extension Endpoint {
+  /// Bytes are handed over as they arrive.
+  public var readsOnRequest: Bool { false }
+  /// Nothing is known of it.
+  public var isQuiet: Bool { false }
 }

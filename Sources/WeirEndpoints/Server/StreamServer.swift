@@ -75,7 +75,7 @@ public struct StreamServer: Endpoint, Sendable {
       drop(socket, into: &effects)
     case .crashed:
       crash(into: &effects)
-    case .command, .connected:
+    case .command, .connected, .writable:
       break
     }
   }

@@ -20,6 +20,8 @@ public enum OccurrenceKind: UInt16, Sendable, CaseIterable {
   case faultEnded = 8
   /// An event came into being at its source. First: stream. Second: sequence number.
   case eventEmitted = 9
+  /// A program of the user's own told something. First: hash of the text. Second: its length.
+  case programNote = 10
 }
 
 /// One observable thing that happened, with the event that caused it.

@@ -21,8 +21,8 @@ struct Host {
     listeners.append((port, owner))
   }
 
-  mutating func stopListening(owner: UInt32) {
-    listeners.removeAll { $0.owner == owner }
+  mutating func stopListening(owner: UInt32, port: UInt16?) {
+    listeners.removeAll { $0.owner == owner && (port == nil || $0.port == port) }
   }
 
   /// Takes the next client port and a number that no other connection of this host has.

@@ -7,6 +7,8 @@ public import WeirPrimitives
 public struct TimelineEntry: Sendable, Equatable {
   public enum Content: Sendable, Equatable {
     case note(Note)
+    /// What a program of the user's own told.
+    case told(String)
     case faultBegan(rule: Int)
     case faultEnded(rule: Int)
   }
@@ -27,6 +29,8 @@ public enum RunEnd: Sendable, Equatable {
   case durationReached
   /// Nothing was left to happen.
   case idle
+  /// Nothing was left to happen, and programs still waited: who for what, a sentence each.
+  case deadlock([String])
   /// Whoever started it asked it to stop.
   case interrupted
   /// A bound on the run was hit: the run does not count.
@@ -82,6 +86,7 @@ public struct RunResult: Sendable {
     if findings.isEmpty || !idleProfiles.isEmpty { verdicts.append(.inconclusive) }
     switch end {
     case .bound, .interrupted: verdicts.append(.inconclusive)
+    case .deadlock: verdicts.append(.failed)
     case .finished, .settled, .durationReached, .idle: break
     }
     return Verdict.all(verdicts)

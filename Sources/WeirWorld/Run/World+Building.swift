@@ -101,14 +101,20 @@ extension World {
     }
   }
 
-  /// Puts a program of the user's own on a host.
-  public mutating func add(_ endpoint: any Endpoint, on host: String) throws(PlanError) {
+  /// Puts a program of the user's own on a host, before the run begins.
+  @discardableResult
+  public mutating func add(
+    _ endpoint: any Endpoint, on host: String
+  ) throws(PlanError) -> EndpointID {
     guard let index = plan.hosts.firstIndex(where: { $0.name == host }) else {
       throw PlanError(
         path: "hosts.\(host)", problem: "there is no host called \(host)",
         remedy: "hosts are \(plan.hosts.map(\.name).joined(separator: ", "))")
     }
-    endpoints.append(EndpointRecord(program: .custom(customs.count), host: index))
+    var record = EndpointRecord(program: .custom(customs.count), host: index)
+    record.readsOnRequest = endpoint.readsOnRequest
+    endpoints.append(record)
     customs.append(endpoint)
+    return EndpointID(UInt32(endpoints.count - 1))
   }
 }

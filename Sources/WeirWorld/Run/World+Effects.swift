@@ -34,6 +34,9 @@ extension World {
         connect(socket, to: Int(host), port: port, for: endpoint)
       case .listen(let port):
         network.listen(host: endpoints[Int(endpoint)].host, port: port, owner: endpoint)
+      case .stopListening(let port):
+        network.stopListening(
+          host: endpoints[Int(endpoint)].host, owner: endpoint, port: port)
       case .write(let socket, let bytes, let marks):
         write(socket, bytes, marks, for: endpoint)
       case .finish(let socket):
@@ -46,6 +49,10 @@ extension World {
         guard let handle = handle(socket, of: endpoint) else { break }
         endpoints[Int(endpoint)].sockets[Int(socket.number)] = nil
         network.abort(handle, &kernel)
+      case .read(let socket, let limit):
+        askToRead(socket, limit: limit, for: endpoint)
+      case .awaitWritable(let socket):
+        askToWrite(socket, for: endpoint)
       case .setTimer(let timer, let instant):
         setTimer(timer, at: max(instant, kernel.now), for: endpoint)
       case .cancelTimer(let timer):
@@ -86,7 +93,8 @@ extension World {
     case .note(let note):
       timeline.append(
         TimelineEntry(at: kernel.now, host: plan.hosts[host].name, content: .note(note)))
-    case .connect, .listen, .write, .finish, .close, .abort, .setTimer, .cancelTimer:
+    case .connect, .listen, .stopListening, .write, .finish, .close, .abort, .read, .awaitWritable, .setTimer,
+      .cancelTimer:
       preconditionFailure("\(effect) is done, not observed")
     }
   }
@@ -131,7 +139,7 @@ extension World {
     _ socket: SocketID, to host: Int, port: UInt16, for endpoint: UInt32
   ) {
     precondition(Int(socket.number) == endpoints[Int(endpoint)].sockets.count, "numbered in order")
-    endpoints[Int(endpoint)].sockets.append(nil)
+    addSocket(nil, to: endpoint)
     do {
       let handle = try network.connect(
         from: endpoints[Int(endpoint)].host, to: host, port: port, owner: endpoint,

@@ -13,6 +13,8 @@ extension World {
         let signal = network.signals[position]
         position += 1
         deliver(signal)
+      } else if let asked = askedReads.popLast() {
+        readIfAsked(asked.handle, owner: asked.endpoint)
       } else if !network.trippedWires.isEmpty {
         // Last: what has passed the position belongs to the reader before the cut acts.
         carryOutTrippedWires()
@@ -28,12 +30,16 @@ extension World {
     if signal.signals.contains(.established) {
       if let port = signal.acceptedOn {
         let socket = SocketID(UInt32(endpoints[Int(owner)].sockets.count))
-        endpoints[Int(owner)].sockets.append(signal.socket)
+        addSocket(signal.socket, to: owner)
         network.adopt(signal.socket, owner: owner, localSocket: socket.number)
         give(.accepted(socket, port: port), to: owner)
       } else if let socket = liveSocket(signal.socket, owner: owner) {
         give(.connected(socket), to: owner)
       }
+    }
+    if endpoints[Int(owner)].readsOnRequest {
+      deliverOnRequest(signal, owner: owner)
+      return
     }
     if signal.signals.contains(.readable) { read(signal.socket, owner: owner) }
     if signal.signals.contains(.endOfStream), let socket = liveSocket(signal.socket, owner: owner) {
@@ -47,7 +53,7 @@ extension World {
   }
 
   /// The owner's name for a socket it is not done with.
-  private mutating func liveSocket(_ handle: SocketHandle, owner: UInt32) -> SocketID? {
+  mutating func liveSocket(_ handle: SocketHandle, owner: UInt32) -> SocketID? {
     let local = Int(network.localSocket(of: handle))
     let sockets = endpoints[Int(owner)].sockets
     guard local < sockets.count, sockets[local] == handle else { return nil }
@@ -59,6 +65,13 @@ extension World {
     guard let socket = liveSocket(handle, owner: owner) else { return }
     let range = network.unread(handle)
     guard !range.isEmpty else { return }
+    handOver(range, of: handle, as: socket, to: owner)
+  }
+
+  /// Hands a range of the bytes that have arrived to their owner.
+  mutating func handOver(
+    _ range: Range<UInt64>, of handle: SocketHandle, as socket: SocketID, to owner: UInt32
+  ) {
     prepareEffects(for: owner)
     let now = kernel.now
     network.withUnread(handle, range) { bytes, marks in

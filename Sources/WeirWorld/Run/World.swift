@@ -42,6 +42,9 @@ public struct World: ~Copyable {
     var timers: [EventHandle] = []
     /// Sockets by the endpoint's own numbers; nil for those it is done with.
     var sockets: [SocketHandle?] = []
+    /// Whether it reads by asking; then ``demands`` has an entry for each socket.
+    var readsOnRequest = false
+    var demands: [SocketDemand] = []
   }
 
   public let plan: WorldPlan
@@ -57,6 +60,8 @@ public struct World: ~Copyable {
   var outages: [Outage] = []
   var timeline: [TimelineEntry] = []
   var effects = Effects()
+  /// Sockets whose owners have asked for bytes since they were last looked at.
+  var askedReads: [AskedRead] = []
   /// The consumer's purpose that a stream serves, for faults at positions; by stream.
   var streamPurposes: [String] = []
   /// Identities of streams in the trace: hashes of their names; by stream.
@@ -119,8 +124,7 @@ public struct World: ~Copyable {
   /// - Parameter isInterrupted: asked every few thousand events; once it says so, the run ends
   ///   with what has happened so far.
   public mutating func run(isInterrupted: () -> Bool = { false }) -> RunResult {
-    for endpoint in endpoints.indices { give(.start, to: UInt32(endpoint)) }
-    deliverSignals()
+    start()
     while end == nil {
       step()
       if kernel.eventCount & 4_095 == 0, isInterrupted() { end = .interrupted }
@@ -134,7 +138,7 @@ public struct World: ~Copyable {
     case .event(let event):
       handle(event)
       deliverSignals()
-      if mayBeOver { checkWhetherOver() }
+      if mayBeOver, end == nil { checkWhetherOver() }
     case .idle:
       end = .idle
     case .bound(let bound):
@@ -169,11 +173,11 @@ public struct World: ~Copyable {
 
   /// Ends the run when no source will emit and nothing is owed; gives what is owed time to settle.
   ///
-  /// Programs of the user's own are sources of which nothing is known: with them a run ends at
-  /// its duration, or when nothing is left to happen.
-  private mutating func checkWhetherOver() {
+  /// A program of the user's own that does not say that it is quiet is a source of which nothing
+  /// is known: with it a run ends at its duration, or when nothing is left to happen.
+  mutating func checkWhetherOver() {
     mayBeOver = false
-    guard customs.isEmpty, pendingCommands == 0 else { return }
+    guard customs.allSatisfy(\.isQuiet), pendingCommands == 0 else { return }
     if hasActiveSource {
       kernel.cancel(settling)
       settling = .none

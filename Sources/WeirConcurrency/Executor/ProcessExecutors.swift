@@ -1,0 +1,112 @@
+#if os(Linux) && compiler(>=6.3)
+  @_spi(ExperimentalCustomExecutors) @_spi(ExperimentalScheduling) internal import _Concurrency
+
+  /// Takes the place of the process's default executor: hands what a simulation's thread enqueues
+  /// to that simulation, and everything else to the executor that was there before.
+  ///
+  /// Swift 6.3's seam for this is not yet public API; ``Containment/preference`` does without.
+  final class ProcessExecutor: TaskExecutor, SchedulingExecutor, Sendable {
+    static let shared = ProcessExecutor()
+    private static let platform = PlatformExecutorFactory.defaultExecutor
+    private static var scheduling: any SchedulingExecutor {
+      guard let executor = platform as? any SchedulingExecutor else {
+        preconditionFailure("the platform's default executor no longer schedules")
+      }
+      return executor
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+      let job = UnownedJob(job)
+      if let simulation = Simulation.current {
+        simulation.enqueue(job, isMain: false)
+      } else if !Escapes.claim(job, isMain: false) {
+        Self.platform.enqueue(job)
+      }
+    }
+
+    func enqueue<C: Clock>(
+      _ job: consuming ExecutorJob, after delay: C.Duration, tolerance: C.Duration?, clock: C
+    ) {
+      if let simulation = Simulation.current, let delay = delay as? Duration {
+        simulation.enqueue(UnownedJob(job), isMain: false, after: delay)
+      } else {
+        Self.scheduling.enqueue(job, after: delay, tolerance: tolerance, clock: clock)
+      }
+    }
+
+    func enqueue<C: Clock>(
+      _ job: consuming ExecutorJob, at instant: C.Instant, tolerance: C.Duration?, clock: C
+    ) {
+      if let simulation = Simulation.current,
+        let delay = clock.now.duration(to: instant) as? Duration
+      {
+        simulation.enqueue(UnownedJob(job), isMain: false, after: delay)
+      } else {
+        Self.scheduling.enqueue(job, at: instant, tolerance: tolerance, clock: clock)
+      }
+    }
+  }
+
+  /// The same for the main actor: on a simulation's thread, the main actor is the simulation's.
+  final class ProcessMainExecutor: MainExecutor, SchedulingExecutor, Sendable {
+    static let shared = ProcessMainExecutor()
+    private static let platform = PlatformExecutorFactory.mainExecutor
+    private static var scheduling: any SchedulingExecutor {
+      guard let executor = platform as? any SchedulingExecutor else {
+        preconditionFailure("the platform's main executor no longer schedules")
+      }
+      return executor
+    }
+
+    func run() throws { try Self.platform.run() }
+    func stop() { Self.platform.stop() }
+    var isMainExecutor: Bool { true }
+
+    func checkIsolated() {
+      if Simulation.current == nil { Self.platform.checkIsolated() }
+    }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+      let job = UnownedJob(job)
+      if let simulation = Simulation.current {
+        simulation.enqueue(job, isMain: true)
+      } else if !Escapes.claim(job, isMain: true) {
+        Self.platform.enqueue(ExecutorJob(job))
+      }
+    }
+
+    func enqueue<C: Clock>(
+      _ job: consuming ExecutorJob, after delay: C.Duration, tolerance: C.Duration?, clock: C
+    ) {
+      if let simulation = Simulation.current, let delay = delay as? Duration {
+        simulation.enqueue(UnownedJob(job), isMain: true, after: delay)
+      } else {
+        Self.scheduling.enqueue(job, after: delay, tolerance: tolerance, clock: clock)
+      }
+    }
+
+    func enqueue<C: Clock>(
+      _ job: consuming ExecutorJob, at instant: C.Instant, tolerance: C.Duration?, clock: C
+    ) {
+      if let simulation = Simulation.current,
+        let delay = clock.now.duration(to: instant) as? Duration
+      {
+        simulation.enqueue(UnownedJob(job), isMain: true, after: delay)
+      } else {
+        Self.scheduling.enqueue(job, at: instant, tolerance: tolerance, clock: clock)
+      }
+    }
+  }
+
+  private struct RoutingFactory: ExecutorFactory {
+    static var mainExecutor: any MainExecutor { ProcessMainExecutor.shared }
+    static var defaultExecutor: any TaskExecutor { ProcessExecutor.shared }
+  }
+
+  /// Puts the executors in place, once in a process and for good.
+  let installProcessExecutors: Void = {
+    _ = ProcessExecutor.shared
+    _ = PlatformExecutorFactory.defaultExecutor  // before it is replaced
+    _createExecutors(factory: RoutingFactory.self)
+  }()
+#endif

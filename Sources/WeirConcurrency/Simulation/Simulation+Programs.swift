@@ -1,0 +1,141 @@
+internal import CWeirHooks
+internal import WeirKernel
+internal import WeirPrimitives
+internal import WeirWorld
+
+/// A program of the user's own, on one host.
+struct Program {
+  /// Stands for no program, among indices of programs.
+  static let none = -1
+
+  let name: String
+  /// Its place among ``Simulation/hosts``.
+  let host: Int
+  let body: @Sendable (SimulatedHost) async throws -> Void
+  var task: Task<Void, Never>?
+  var finishedAt: Instant?
+  var error: String?
+
+  init(
+    name: String, host: Int, body: @escaping @Sendable (SimulatedHost) async throws -> Void
+  ) {
+    self.name = name
+    self.host = host
+    self.body = body
+  }
+}
+
+extension Simulation {
+  /// Creates the task of a program; it runs when its turn comes.
+  func begin(_ index: Int) {
+    unfinishedCount += 1
+    hosts[programs[index].host].runningCount += 1
+    runningProgram = index
+    defer { runningProgram = Program.none }
+    let body = programs[index].body
+    let host = SimulatedHost(simulation: self, programs: hosts[programs[index].host])
+    let run: @Sendable () async -> Void = { [unowned self] in
+      do {
+        try await body(host)
+        programEnded(index, error: nil)
+      } catch {
+        programEnded(index, error: "\(error)")
+      }
+    }
+    switch containment {
+    case .process:
+      programs[index].task = Task.detached { await run() }
+    case .preference:
+      let executor = PreferenceExecutor(self)
+      preferred = executor
+      programs[index].task = Task.detached(executorPreference: executor) { await run() }
+    }
+  }
+
+  private func programEnded(_ index: Int, error: String?) {
+    guard !isOver else { return }
+    precondition(Self.current === self, "a program ended outside of its simulation")
+    programs[index].finishedAt = world.now
+    programs[index].error = error
+    unfinishedCount -= 1
+    hosts[programs[index].host].runningCount -= 1
+    world.noteQuiet()
+  }
+
+  /// Runs tasks until none can run, or so many steps of them.
+  func runReadyJobs(atMost limit: Int = Simulation.jobsAtOneInstant) {
+    let executor = TaskExecutors(self)
+    var count = 0
+    while let job = jobs.next() {
+      runningProgram = program(of: job.task)
+      executor.run(job)
+      runningProgram = Program.none
+      if !isOver, world.ending != nil { return }
+      count += 1
+      if count == limit {
+        world.stop(.bound(.eventsAtOneInstant(UInt64(limit))))
+        return
+      }
+    }
+  }
+
+  /// More steps of tasks than this without time moving are a loop.
+  static let jobsAtOneInstant = 10_000_000
+
+  // MARK: What became of programs
+
+  func outcome(of program: Program) -> ProgramOutcome {
+    let state: ProgramOutcome.State
+    if let at = program.finishedAt {
+      state = program.error.map { .failed($0, at: at) } ?? .finished(at: at)
+    } else {
+      let index = programs.firstIndex { $0.name == program.name && $0.host == program.host }
+      state = .unfinished(waits.entries(of: index ?? Program.none).map(\.sentence))
+    }
+    return ProgramOutcome(name: program.name, host: hosts[program.host].name, state: state)
+  }
+
+  /// Who waits for what: a sentence for each program that has not finished.
+  var waitingSentences: [String] {
+    programs.indices.filter { programs[$0].finishedAt == nil }.flatMap { index in
+      let place = "\(programs[index].name) on \(hosts[programs[index].host].name)"
+      let waits = waits.entries(of: index)
+      if waits.isEmpty {
+        return ["\(place) waits for something that nothing in the simulation resumes"]
+      }
+      return waits.map { "\(place) \($0.sentence)" }
+    }
+  }
+}
+
+/// Runs jobs in the simulation's thread.
+private struct TaskExecutors {
+  private let task: UnownedTaskExecutor
+  #if os(Linux) && compiler(>=6.3)
+    private let main: UnownedSerialExecutor
+  #endif
+
+  init(_ simulation: Simulation) {
+    #if os(Linux) && compiler(>=6.3)
+      main = ProcessMainExecutor.shared.asUnownedSerialExecutor()
+      task =
+        simulation.preferred?.asUnownedTaskExecutor()
+        ?? ProcessExecutor.shared.asUnownedTaskExecutor()
+    #else
+      guard let preferred = simulation.preferred else {
+        preconditionFailure("jobs without an executor")
+      }
+      task = preferred.asUnownedTaskExecutor()
+    #endif
+  }
+
+  func run(_ job: ReadyJob) {
+    #if os(Linux) && compiler(>=6.3)
+      if job.isMain {
+        job.job.runSynchronously(on: main)
+        return
+      }
+    #endif
+    job.job.runSynchronously(on: task)
+  }
+}

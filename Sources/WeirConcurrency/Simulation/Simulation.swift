@@ -1,0 +1,243 @@
+internal import CWeirHooks
+internal import Synchronization
+public import WeirEndpoints
+internal import WeirPrimitives
+public import WeirWorld
+
+/// A world in which ordinary async code runs on simulated hosts.
+///
+/// Programs are plain async closures: tasks, groups, actors, `AsyncStream`, `Task.sleep`, and byte
+/// streams over the simulated network. Between two events of the world all tasks that can run do
+/// so, on the calling thread, in an order that the seed decides; then time moves on.
+///
+/// ```swift
+/// let simulation = try Simulation(plan, seed: 7)
+/// try simulation.program("reader", on: "phone") { host in
+///   let stream = try await host.connect(to: "api", port: 80)
+///   try await stream.write("GET /api/events HTTP/1.1\r\nHost: api\r\n\r\n")
+///   while let bytes = try await stream.read() { … }
+/// }
+/// let result = simulation.run()
+/// ```
+///
+/// One thread owns a simulation while it runs; simulations on several threads do not disturb each
+/// other, unless their programs share state such as a global actor's.
+public final class Simulation: @unchecked Sendable {
+  public let seed: UInt64
+  public let containment: Containment
+
+  // Touched by the thread that runs the simulation alone.
+  var world: World
+  var jobs: JobQueue
+  var programs: [Program] = []
+  var hosts: [HostPrograms] = []
+  var waits = WaitTable()
+  var escapes: [Escape] = []
+  /// The program whose task runs now; what it spawns is its own.
+  var runningProgram = Program.none
+  var unfinishedCount = 0
+  /// Whether the run has ended and programs are only being unwound.
+  private(set) var isOver = false
+  private var hasRun = false
+  let sleepers = Sleepers()
+  /// Where programs run under ``Containment/preference``.
+  var preferred: PreferenceExecutor?
+  private let sleepersID: EndpointID
+
+  // Touched by other threads as well.
+  /// The program that each task belongs to; lookup only.
+  private let tasks = Mutex<[UInt64: Int]>([:])
+  private let escaped = Mutex<[ReadyJob]>([])
+
+  /// Builds the world; programs are added before ``run(isInterrupted:)``.
+  ///
+  /// - Throws: the first problem of the plan.
+  public init(
+    _ plan: WorldPlan, seed: UInt64, containment: Containment = .strongest,
+    keepsFullTrace: Bool = false
+  ) throws(PlanError) {
+    self.seed = seed
+    self.containment = containment
+    world = try World(plan, seed: seed, keepsFullTrace: keepsFullTrace)
+    jobs = JobQueue(seed: seed)
+    sleepersID = try world.add(sleepers, on: world.plan.hosts[0].name)
+    sleepers.simulation = self
+  }
+
+  /// Puts a program on a host; it begins with the run.
+  ///
+  /// - Parameter name: what reports call it.
+  /// - Throws: when there is no such host.
+  public func program(
+    _ name: String, on host: String,
+    _ body: @escaping @Sendable (SimulatedHost) async throws -> Void
+  ) throws(PlanError) {
+    precondition(!hasRun, "the program \(name) comes after the run of its simulation")
+    let place = try place(ofHost: host)
+    programs.append(Program(name: name, host: place, body: body))
+  }
+
+  /// Puts a sans-I/O program on a host.
+  public func add(_ endpoint: any Endpoint, on host: String) throws(PlanError) {
+    precondition(!hasRun, "an endpoint comes after the run of its simulation")
+    try world.add(endpoint, on: host)
+  }
+
+  private func place(ofHost name: String) throws(PlanError) -> Int {
+    if let place = hosts.firstIndex(where: { $0.name == name }) { return place }
+    let host = HostPrograms(name: name)
+    host.id = try world.add(host, on: name)
+    hosts.append(host)
+    return hosts.count - 1
+  }
+
+  /// Runs to the end and judges.
+  ///
+  /// - Parameter isInterrupted: asked every few thousand events; once it says so, the run ends
+  ///   with what has happened so far.
+  public func run(isInterrupted: () -> Bool = { false }) -> SimulationResult {
+    precondition(!hasRun, "a simulation runs once")
+    precondition(Self.current == nil, "a simulation runs inside another one on this thread")
+    hasRun = true
+    enterThread()
+    defer { leaveThread() }
+    world.start()
+    for index in programs.indices { begin(index) }
+    while world.ending == nil {
+      runReadyJobs()
+      takeBackEscaped()
+      if world.ending != nil || !jobs.isEmpty { continue }
+      if unfinishedCount > 0, !world.hasPendingEvents {
+        if waitForEscaped() { continue }
+        world.stop(.deadlock(waitingSentences))
+      } else if world.advance() {
+        weir_set_time(UInt64(world.now.nanoseconds))
+      }
+      if world.eventCount & 4_095 == 0, isInterrupted() { world.stop(.interrupted) }
+    }
+    let result = SimulationResult(
+      run: world.finish(), programs: programs.map { outcome(of: $0) }, escapes: escapes)
+    unwind()
+    return result
+  }
+
+  // MARK: The thread
+
+  /// The simulation that runs on this thread.
+  static var current: Simulation? {
+    weir_current().map { Unmanaged<Simulation>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  private func enterThread() {
+    #if os(Linux) && compiler(>=6.3)
+      if containment == .process { installProcessExecutors }
+    #else
+      precondition(containment == .preference, "this platform has no seam for the executors")
+    #endif
+    Escapes.add(self)
+    weir_set_time(0)
+    weir_seed_random(seed)
+    weir_set_current(Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  private func leaveThread() {
+    weir_set_current(nil)
+    Escapes.remove(self)
+  }
+
+  // MARK: Jobs
+
+  func enqueue(_ job: UnownedJob, isMain: Bool) {
+    let job = ReadyJob(job, isMain: isMain)
+    let program = runningProgram
+    tasks.withLock { tasks in
+      if tasks[job.task] == nil { tasks[job.task] = program }
+    }
+    jobs.append(job)
+  }
+
+  /// Lets a job sleep on the simulation's time.
+  func enqueue(_ job: UnownedJob, isMain: Bool, after delay: Duration) {
+    if isOver {
+      enqueue(job, isMain: isMain)
+    } else {
+      sleep(for: delay, .job(ReadyJob(job, isMain: isMain), program: runningProgram))
+    }
+  }
+
+  @discardableResult
+  func sleep(for delay: Duration, _ sleeper: Sleepers.Sleeper) -> Sleepers.Place {
+    let place = sleepers.add(sleeper)
+    let due = world.now + TimeSpan(clamping: delay)
+    world.act(as: sleepersID) { $0.list.append(.setTimer(place.timer, at: due)) }
+    return place
+  }
+
+  func wakeUp(_ sleeper: Sleepers.Sleeper) {
+    switch sleeper {
+    case .job(let job, let program):
+      runningProgram = program
+      enqueue(job.job, isMain: job.isMain)
+      runningProgram = Program.none
+    case .waiter(let waiter): waiter.wake()
+    }
+  }
+
+  func program(of task: UInt64) -> Int {
+    tasks.withLock { $0[task] ?? Program.none }
+  }
+
+  // MARK: Other threads
+
+  func knows(_ task: UInt64) -> Bool { tasks.withLock { $0[task] != nil } }
+
+  func takeEscaped(_ job: UnownedJob, isMain: Bool) {
+    escaped.withLock { $0.append(ReadyJob(job, isMain: isMain)) }
+  }
+
+  private func takeBackEscaped() {
+    let back = escaped.withLock { jobs in
+      defer { jobs.removeAll() }
+      return jobs
+    }
+    for job in back {
+      let program = program(of: job.task)
+      escapes.append(Escape(program: programName(program), at: world.now))
+      jobs.append(job)
+    }
+  }
+
+  /// Gives other threads a fifth of a second of real time to resume a task before nothing more is
+  /// expected of them; no run that comes back gets here.
+  private func waitForEscaped() -> Bool {
+    for _ in 0..<200 {
+      if escaped.withLock({ !$0.isEmpty }) { return true }
+      RealTime.sleepOneMillisecond()
+    }
+    return false
+  }
+
+  func programName(_ index: Int) -> String {
+    programs.indices ~= index ? programs[index].name : "no program"
+  }
+
+  // MARK: The end
+
+  /// Ends what still waits, so that nothing of the programs stays in memory.
+  private func unwind() {
+    isOver = true
+    for index in programs.indices {
+      programs[index].task?.cancel()
+      programs[index].task = nil  // it holds the simulation
+    }
+    for _ in 0..<Self.unwindingRounds {
+      for waiter in waits.waiters { waiter.wake() }
+      for sleeper in sleepers.removeAll() { wakeUp(sleeper) }
+      if jobs.isEmpty { return }
+      runReadyJobs(atMost: Self.unwindingJobs)
+    }
+  }
+
+  private static let unwindingRounds = 64
+  private static let unwindingJobs = 100_000
+}

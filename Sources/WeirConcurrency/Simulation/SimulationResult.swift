@@ -1,0 +1,87 @@
+public import WeirAudit
+public import WeirKernel
+public import WeirPrimitives
+public import WeirWorld
+
+/// What became of a program.
+public struct ProgramOutcome: Sendable, Equatable {
+  public enum State: Sendable, Equatable {
+    case finished(at: Instant)
+    /// It threw; the text is the error's description.
+    case failed(String, at: Instant)
+    /// The run ended before it did; what its tasks waited for, a phrase each. Empty when that is
+    /// nothing of the simulation's: a continuation or a stream that nobody resumed.
+    case unfinished([String])
+  }
+
+  public let name: String
+  public let host: String
+  public let state: State
+
+  /// One sentence for people.
+  public var sentence: String {
+    switch state {
+    case .finished(let at): "\(name) on \(host) finished at \(at.secondsText) s"
+    case .failed(let error, let at): "\(name) on \(host) failed at \(at.secondsText) s: \(error)"
+    case .unfinished(let waits):
+      "\(name) on \(host) did not finish"
+        + (waits.isEmpty ? "" : ": " + waits.joined(separator: "; "))
+    }
+  }
+}
+
+/// The outcome of a run with programs.
+public struct SimulationResult: Sendable {
+  public let run: RunResult
+  /// In the order in which the programs were added.
+  public let programs: [ProgramOutcome]
+  /// Tasks that something outside resumed; a run with any is not reproducible.
+  public let escapes: [Escape]
+
+  public var digest: Digest { run.digest }
+
+  /// Failed when a program failed or waits for ever, inconclusive when one did not finish or a task
+  /// escaped; and what the plan expects of the run.
+  public var verdict: Verdict {
+    var verdicts: [Verdict] = programs.map { program in
+      switch program.state {
+      case .finished: .passed
+      case .failed: .failed
+      case .unfinished: .inconclusive
+      }
+    }
+    if !escapes.isEmpty { verdicts.append(.inconclusive) }
+    // Programs may be all that is judged.
+    if run.findings.isEmpty, !programs.isEmpty {
+      switch run.end {
+      case .deadlock: verdicts.append(.failed)
+      case .bound, .interrupted: verdicts.append(.inconclusive)
+      case .finished, .settled, .durationReached, .idle: break
+      }
+    } else {
+      verdicts.append(run.verdict)
+    }
+    return Verdict.all(verdicts)
+  }
+
+  /// What is wrong, a sentence each: programs, deadlock, escapes; not the findings of the run.
+  public var reasons: [String] {
+    var reasons = programs.filter { program in
+      if case .finished = program.state { false } else { true }
+    }.map(\.sentence)
+    if case .deadlock(let sentences) = run.end { reasons += sentences.map { "deadlock: " + $0 } }
+    reasons += escapes.prefix(10).map {
+      "a task of \($0.program) was resumed from outside the simulation at \($0.at.secondsText) s"
+    }
+    return reasons
+  }
+}
+
+extension Instant {
+  /// Seconds with three decimals, rounded to the nearest: `3.250`.
+  var secondsText: String {
+    let milliseconds = (nanoseconds + 500_000) / 1_000_000
+    let fraction = String(milliseconds % 1_000)
+    return "\(milliseconds / 1_000)." + String(repeating: "0", count: 3 - fraction.count) + fraction
+  }
+}
