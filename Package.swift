@@ -101,9 +101,13 @@ let package = Package(
         "WeirScenario",
       ],
       texts: ["Golden"]),
-    tests(
-      of: "WeirConcurrency",
-      ["WeirPrimitives", "WeirKernel", "WeirEndpoints", "WeirAudit", "WeirWorld"]),
+    .target(
+      name: "TaskWorkload",
+      dependencies: ["WeirConcurrency", "Weir"], path: "Tests/TaskWorkload", swiftSettings: strict),
+    .executableTarget(
+      name: "task-digests", dependencies: ["TaskWorkload", "WeirConcurrency", "Weir"],
+      path: "Tests/TaskDigests", swiftSettings: strict),
+    tests(of: "WeirConcurrency", ["TaskWorkload", "Weir"]),
     tests(of: "Weir", texts: ["Golden"]),
     .testTarget(
       name: "WeirCommandTests", dependencies: ["weir-command", "TestSupport"],
