@@ -19,6 +19,7 @@ uint64_t weir_task_of_job(void *job) { return swift_task_getJobTaskId(job); }
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <stdarg.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
@@ -33,6 +34,22 @@ uint64_t weir_task_of_job(void *job) { return swift_task_getJobTaskId(job); }
 // What the calendar says at the beginning of each simulation: 2026-01-01 00:00:00 UTC.
 #define CALENDAR_SECONDS 1767225600
 
+typedef long (*syscall_function)(long, ...);
+
+static long original_syscall(long number, long a, long b, long c, long d, long e, long f) {
+  static syscall_function original;
+  syscall_function found = __atomic_load_n(&original, __ATOMIC_RELAXED);
+  if (!found) {
+    found = (syscall_function)dlsym(RTLD_NEXT, "syscall");
+    if (!found) {
+      errno = ENOSYS;
+      return -1;
+    }
+    __atomic_store_n(&original, found, __ATOMIC_RELAXED);
+  }
+  return found(number, a, b, c, d, e, f);
+}
+
 typedef int (*clock_function)(clockid_t, struct timespec *);
 
 static int original_clock_gettime(clockid_t clock, struct timespec *time) {
@@ -40,7 +57,7 @@ static int original_clock_gettime(clockid_t clock, struct timespec *time) {
   clock_function found = __atomic_load_n(&original, __ATOMIC_RELAXED);
   if (!found) {
     found = (clock_function)dlsym(RTLD_NEXT, "clock_gettime");
-    if (!found) return (int)syscall(SYS_clock_gettime, clock, time);
+    if (!found) return (int)original_syscall(SYS_clock_gettime, (long)clock, (long)time, 0, 0, 0, 0);
     __atomic_store_n(&original, found, __ATOMIC_RELAXED);
   }
   return found(clock, time);
@@ -99,7 +116,7 @@ static void fill(void *buffer, size_t count) {
 }
 
 ssize_t getrandom(void *buffer, size_t count, unsigned int flags) {
-  if (!current) return syscall(SYS_getrandom, buffer, count, flags);
+  if (!current) return original_syscall(SYS_getrandom, (long)buffer, (long)count, flags, 0, 0, 0);
   fill(buffer, count);
   return (ssize_t)count;
 }
@@ -138,7 +155,22 @@ uint32_t arc4random_uniform(uint32_t bound) {
   return word % bound;
 }
 
-// What SystemRandomNumberGenerator asks.
+// Swift's standard library calls its own swift_stdlib_random directly, and that calls this.
+long syscall(long number, ...) {
+  va_list list;
+  va_start(list, number);
+  long arguments[6];
+  for (int index = 0; index < 6; index++) arguments[index] = va_arg(list, long);
+  va_end(list);
+  if (current && number == SYS_getrandom) {
+    fill((void *)arguments[0], (size_t)arguments[1]);
+    return arguments[1];
+  }
+  return original_syscall(number, arguments[0], arguments[1], arguments[2], arguments[3],
+                          arguments[4], arguments[5]);
+}
+
+// The same when the standard library is linked statically.
 void swift_stdlib_random(void *buffer, size_t count) { arc4random_buf(buffer, count); }
 
 #endif

@@ -7,6 +7,7 @@ actor StreamReader {
   private let host: SimulatedHost
   private let reader: EventReader
   private var lastEventID: String?
+  private var lastWanted = ""
   private(set) var count = 0
   private(set) var attempts = 0
 
@@ -15,23 +16,26 @@ actor StreamReader {
     reader = host.reader(of: "/api/events")
   }
 
-  /// Follows the topic until so many events have come; connects again when nothing does.
-  func follow(until wanted: Int) async throws {
-    while count < wanted {
+  /// Follows the topic until an event has come; connects again when nothing does.
+  func follow(untilID wanted: String) async throws {
+    lastWanted = wanted
+    while !hasAll {
       attempts += 1
       do {
-        try await readOnce(until: wanted)
+        try await readOnce()
       } catch is CancellationError {
         throw CancellationError()
       } catch {
         host.note("attempt \(attempts): \(error)")
       }
-      if count < wanted { try await Task.sleep(for: .milliseconds(Int.random(in: 200...400))) }
+      if !hasAll { try await Task.sleep(for: .milliseconds(Int.random(in: 200...400))) }
     }
     reader.complete()
   }
 
-  private func readOnce(until wanted: Int) async throws {
+  private var hasAll: Bool { lastEventID == lastWanted }
+
+  private func readOnce() async throws {
     let stream = try await host.connect(to: "api")
     defer { stream.close() }
     var request = "GET /api/events HTTP/1.1\r\nHost: api\r\nAccept: text/event-stream\r\n"
@@ -39,7 +43,7 @@ actor StreamReader {
     try await stream.write(request + "\r\n", askingFor: reader)
     var line: [UInt8] = []
     var id: String?
-    while count < wanted, let bytes = try await Self.read(stream, within: .seconds(1)) {
+    while !hasAll, let bytes = try await Self.read(stream, within: .seconds(1)) {
       for byte in bytes {
         if byte != UInt8(ascii: "\n") {
           if byte != UInt8(ascii: "\r") { line.append(byte) }

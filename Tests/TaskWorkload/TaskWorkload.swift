@@ -15,7 +15,7 @@ public enum TaskWorkload {
     let simulation = try Simulation(plan, seed: seed, containment: containment)
     try simulation.program("reader", on: "phone") { host in
       let reader = StreamReader(host: host)
-      try await reader.follow(until: eventCount)
+      try await reader.follow(untilID: "\(eventCount)")
       host.note("\(await reader.count) events in \(await reader.attempts) attempts")
     }
     try simulation.program("bystanders", on: "phone") { host in try await bystanders(host) }
