@@ -102,7 +102,7 @@ public struct TCPConnection: Sendable {
   public var hasReachedEndOfStream: Bool { received > peerFinish }
   /// Bytes the application may write before the send buffer is full.
   public var sendSpace: Int {
-    max(0, Int(configuration.sendBuffer) - Int(writtenEnd - max(unacknowledged, 1)))
+    max(0, Int(configuration.sendBuffer) - Int(writtenEnd - 1 - acknowledgedEnd))
   }
   /// Whether the application may still write.
   public var acceptsWrites: Bool {

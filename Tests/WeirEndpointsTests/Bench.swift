@@ -107,6 +107,9 @@ struct Bench<Program: Endpoint> {
       case .connect(let socket, let host, let port):
         log.append("connect \(socket.number) to \(host):\(port)")
       case .listen(let port): log.append("listen \(port)")
+      case .stopListening(let port): log.append("stop listening \(port)")
+      case .read(let socket, let limit): log.append("read \(socket.number) up to \(limit)")
+      case .awaitWritable(let socket): log.append("await room \(socket.number)")
       case .finish(let socket): log.append("finish \(socket.number)")
       case .close(let socket): log.append("close \(socket.number)")
       case .abort(let socket): log.append("abort \(socket.number)")

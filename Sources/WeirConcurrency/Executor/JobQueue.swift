@@ -4,10 +4,13 @@ internal import WeirKernel
 /// A step of a task that could run now.
 struct ReadyJob {
   let job: UnownedJob
-  /// The task it is a step of.
+  /// The task it is a step of; ``noTask`` for jobs of the runtime's own, such as an actor's turn.
   let task: UInt64
   /// Whether it belongs on the main actor.
   let isMain: Bool
+
+  /// The number that the runtime gives to jobs that are no task's.
+  static let noTask: UInt64 = 0
 
   init(_ job: UnownedJob, isMain: Bool) {
     self.job = job

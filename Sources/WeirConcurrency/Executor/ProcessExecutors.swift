@@ -17,7 +17,7 @@
 
     func enqueue(_ job: consuming ExecutorJob) {
       let job = UnownedJob(job)
-      if let simulation = Simulation.current {
+      if let simulation = Simulation.containing {
         simulation.enqueue(job, isMain: false)
       } else if !Escapes.claim(job, isMain: false) {
         Self.platform.enqueue(job)
@@ -27,7 +27,7 @@
     func enqueue<C: Clock>(
       _ job: consuming ExecutorJob, after delay: C.Duration, tolerance: C.Duration?, clock: C
     ) {
-      if let simulation = Simulation.current, let delay = delay as? Duration {
+      if let simulation = Simulation.containing, let delay = delay as? Duration {
         simulation.enqueue(UnownedJob(job), isMain: false, after: delay)
       } else {
         Self.scheduling.enqueue(job, after: delay, tolerance: tolerance, clock: clock)
@@ -37,7 +37,7 @@
     func enqueue<C: Clock>(
       _ job: consuming ExecutorJob, at instant: C.Instant, tolerance: C.Duration?, clock: C
     ) {
-      if let simulation = Simulation.current,
+      if let simulation = Simulation.containing,
         let delay = clock.now.duration(to: instant) as? Duration
       {
         simulation.enqueue(UnownedJob(job), isMain: false, after: delay)
@@ -68,7 +68,7 @@
 
     func enqueue(_ job: consuming ExecutorJob) {
       let job = UnownedJob(job)
-      if let simulation = Simulation.current {
+      if let simulation = Simulation.containing {
         simulation.enqueue(job, isMain: true)
       } else if !Escapes.claim(job, isMain: true) {
         Self.platform.enqueue(ExecutorJob(job))
@@ -78,7 +78,7 @@
     func enqueue<C: Clock>(
       _ job: consuming ExecutorJob, after delay: C.Duration, tolerance: C.Duration?, clock: C
     ) {
-      if let simulation = Simulation.current, let delay = delay as? Duration {
+      if let simulation = Simulation.containing, let delay = delay as? Duration {
         simulation.enqueue(UnownedJob(job), isMain: true, after: delay)
       } else {
         Self.scheduling.enqueue(job, after: delay, tolerance: tolerance, clock: clock)
@@ -88,7 +88,7 @@
     func enqueue<C: Clock>(
       _ job: consuming ExecutorJob, at instant: C.Instant, tolerance: C.Duration?, clock: C
     ) {
-      if let simulation = Simulation.current,
+      if let simulation = Simulation.containing,
         let delay = clock.now.duration(to: instant) as? Duration
       {
         simulation.enqueue(UnownedJob(job), isMain: true, after: delay)

@@ -7,6 +7,8 @@ internal import WeirWorld
 struct Program {
   /// Stands for no program, among indices of programs.
   static let none = -1
+  /// The program that a task belongs to, where tasks inherit it.
+  @TaskLocal static var current = none
 
   let name: String
   /// Its place among ``Simulation/hosts``.
@@ -35,11 +37,13 @@ extension Simulation {
     let body = programs[index].body
     let host = SimulatedHost(simulation: self, programs: hosts[programs[index].host])
     let run: @Sendable () async -> Void = { [unowned self] in
-      do {
-        try await body(host)
-        programEnded(index, error: nil)
-      } catch {
-        programEnded(index, error: "\(error)")
+      await Program.$current.withValue(index) {
+        do {
+          try await body(host)
+          programEnded(index, error: nil)
+        } catch {
+          programEnded(index, error: "\(error)")
+        }
       }
     }
     switch containment {
@@ -63,7 +67,7 @@ extension Simulation {
   }
 
   /// Runs tasks until none can run, or so many steps of them.
-  func runReadyJobs(atMost limit: Int = Simulation.jobsAtOneInstant) {
+  func runReadyJobs(atMost limit: Int) {
     let executor = TaskExecutors(self)
     var count = 0
     while let job = jobs.next() {
@@ -78,9 +82,6 @@ extension Simulation {
       }
     }
   }
-
-  /// More steps of tasks than this without time moving are a loop.
-  static let jobsAtOneInstant = 10_000_000
 
   // MARK: What became of programs
 

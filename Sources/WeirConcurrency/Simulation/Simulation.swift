@@ -26,6 +26,9 @@ public final class Simulation: @unchecked Sendable {
   public let seed: UInt64
   public let containment: Containment
 
+  /// More steps of tasks than this without time moving are a loop that ends the run.
+  public var jobsAtOneInstant = 10_000_000
+
   // Touched by the thread that runs the simulation alone.
   var world: World
   var jobs: JobQueue
@@ -104,7 +107,7 @@ public final class Simulation: @unchecked Sendable {
     world.start()
     for index in programs.indices { begin(index) }
     while world.ending == nil {
-      runReadyJobs()
+      runReadyJobs(atMost: jobsAtOneInstant)
       takeBackEscaped()
       if world.ending != nil || !jobs.isEmpty { continue }
       if unfinishedCount > 0, !world.hasPendingEvents {
@@ -128,6 +131,12 @@ public final class Simulation: @unchecked Sendable {
     weir_current().map { Unmanaged<Simulation>.fromOpaque($0).takeUnretainedValue() }
   }
 
+  /// The simulation on this thread, if all that is enqueued here is its own.
+  static var containing: Simulation? {
+    guard let simulation = current, simulation.containment == .process else { return nil }
+    return simulation
+  }
+
   private func enterThread() {
     #if os(Linux) && compiler(>=6.3)
       if containment == .process { installProcessExecutors }
@@ -149,9 +158,11 @@ public final class Simulation: @unchecked Sendable {
 
   func enqueue(_ job: UnownedJob, isMain: Bool) {
     let job = ReadyJob(job, isMain: isMain)
-    let program = runningProgram
-    tasks.withLock { tasks in
-      if tasks[job.task] == nil { tasks[job.task] = program }
+    if job.task != ReadyJob.noTask {
+      let program = currentProgram
+      tasks.withLock { tasks in
+        if tasks[job.task] == nil { tasks[job.task] = program }
+      }
     }
     jobs.append(job)
   }
@@ -161,7 +172,7 @@ public final class Simulation: @unchecked Sendable {
     if isOver {
       enqueue(job, isMain: isMain)
     } else {
-      sleep(for: delay, .job(ReadyJob(job, isMain: isMain), program: runningProgram))
+      sleep(for: delay, .job(ReadyJob(job, isMain: isMain), program: currentProgram))
     }
   }
 
@@ -183,13 +194,21 @@ public final class Simulation: @unchecked Sendable {
     }
   }
 
+  /// The program on whose behalf code runs now: detached tasks do not inherit it, but belong to
+  /// whoever created them.
+  var currentProgram: Int {
+    Program.current == Program.none ? runningProgram : Program.current
+  }
+
   func program(of task: UInt64) -> Int {
     tasks.withLock { $0[task] ?? Program.none }
   }
 
   // MARK: Other threads
 
-  func knows(_ task: UInt64) -> Bool { tasks.withLock { $0[task] != nil } }
+  func knows(_ task: UInt64) -> Bool {
+    task != ReadyJob.noTask && tasks.withLock { $0[task] != nil }
+  }
 
   func takeEscaped(_ job: UnownedJob, isMain: Bool) {
     escaped.withLock { $0.append(ReadyJob(job, isMain: isMain)) }

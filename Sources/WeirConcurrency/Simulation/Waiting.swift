@@ -99,7 +99,7 @@ extension Simulation {
   /// - Throws: `CancellationError` when the task is cancelled or the run over.
   func wait(for purpose: Wait.Purpose, _ waiter: Waiter) async throws {
     let place = waits.add(
-      Wait(program: runningProgram, purpose: purpose, since: world.now, waiter: waiter))
+      Wait(program: currentProgram, purpose: purpose, since: world.now, waiter: waiter))
     await waiter.park()
     waits.remove(place)
     try checkCancellation()
