@@ -74,7 +74,7 @@ let package = Package(
         "WeirWorld", "WeirScenario", "WeirReport",
       ]),
     program("weir-command", ["Weir"]),
-    program("weir-bench", ["Weir"]),
+    program("weir-bench", ["Weir", "WeirConcurrency"]),
 
     .target(
       name: "TestSupport", path: "Tests/TestSupport",

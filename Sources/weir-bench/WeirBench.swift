@@ -15,6 +15,7 @@ struct WeirBench {
       SegmentBench.bulk, SegmentBench.small,
       EventBench.oneClient, EventBench.manyClients,
       RunBench.tunnel("fixed"), RunBench.tunnel("broken"), RunBench.tunnel("patient"),
+      TaskBench.yields, TaskBench.sleeps, TaskBench.echoes,
       RunBench.build(phones: 1_000), RunBench.build(phones: 4_000),
     ]
     print(BenchLine.heading)
