@@ -8,6 +8,8 @@ struct ReadyJob {
   let task: UInt64
   /// Whether it belongs on the main actor.
   let isMain: Bool
+  /// The program that the task belongs to.
+  var program = Program.none
 
   /// The number that the runtime gives to jobs that are no task's.
   static let noTask: UInt64 = 0

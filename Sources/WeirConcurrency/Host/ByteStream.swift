@@ -142,8 +142,9 @@ public final class ByteStream: @unchecked Sendable {
 extension Simulation {
   /// Does what the programs of a host want done; nothing once the run is over.
   func act(as programs: HostPrograms, _ act: (inout Effects) -> Void) {
+    if isOver { return }
     precondition(
       Self.current === self, "a socket of \(programs.name) is used outside of its simulation")
-    if !isOver { world.act(as: programs.id, act) }
+    world.act(as: programs.id, act)
   }
 }

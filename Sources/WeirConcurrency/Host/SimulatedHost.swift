@@ -87,6 +87,8 @@ public enum SocketError: Error, Equatable, CustomStringConvertible {
   case timedOut(peer: String)
   /// EPIPE: nothing more can be written.
   case closed(peer: String)
+  /// A socket is used by code that does not run in its simulation: another thread, another world.
+  case outsideOfSimulation
   /// Two tasks read from the same stream, or write to it, or accept from one listener, at once.
   case busy(peer: String)
 
@@ -110,6 +112,7 @@ public enum SocketError: Error, Equatable, CustomStringConvertible {
     case .reset(let peer): "the connection with \(peer) was reset"
     case .timedOut(let peer): "the connection with \(peer) timed out"
     case .closed(let peer): "the connection with \(peer) takes no more bytes"
+    case .outsideOfSimulation: "a socket is used by code that does not run in its simulation"
     case .busy(let peer): "another task is already busy with the connection with \(peer)"
     }
   }

@@ -71,7 +71,7 @@ extension Simulation {
     let executor = TaskExecutors(self)
     var count = 0
     while let job = jobs.next() {
-      runningProgram = program(of: job.task)
+      runningProgram = job.program
       executor.run(job)
       runningProgram = Program.none
       if !isOver, world.ending != nil { return }

@@ -29,6 +29,10 @@ public final class Simulation: @unchecked Sendable {
   /// More steps of tasks than this without time moving are a loop that ends the run.
   public var jobsAtOneInstant = 10_000_000
 
+  /// How long, in real time, other threads have to resume a task before a run in which nothing else
+  /// can happen counts as deadlocked.
+  public var patience = Duration.milliseconds(200)
+
   // Touched by the thread that runs the simulation alone.
   var world: World
   var jobs: JobQueue
@@ -157,13 +161,8 @@ public final class Simulation: @unchecked Sendable {
   // MARK: Jobs
 
   func enqueue(_ job: UnownedJob, isMain: Bool) {
-    let job = ReadyJob(job, isMain: isMain)
-    if job.task != ReadyJob.noTask {
-      let program = currentProgram
-      tasks.withLock { tasks in
-        if tasks[job.task] == nil { tasks[job.task] = program }
-      }
-    }
+    var job = ReadyJob(job, isMain: isMain)
+    if job.task != ReadyJob.noTask { job.program = program(of: job.task) }
     jobs.append(job)
   }
 
@@ -171,9 +170,12 @@ public final class Simulation: @unchecked Sendable {
   func enqueue(_ job: UnownedJob, isMain: Bool, after delay: Duration) {
     if isOver {
       enqueue(job, isMain: isMain)
-    } else {
-      sleep(for: delay, .job(ReadyJob(job, isMain: isMain), program: currentProgram))
+      return
     }
+    // Not noted among the tasks: each sleep has a job of its own, which nobody else resumes.
+    var job = ReadyJob(job, isMain: isMain)
+    job.program = currentProgram
+    sleep(for: delay, .job(job))
   }
 
   @discardableResult
@@ -186,10 +188,7 @@ public final class Simulation: @unchecked Sendable {
 
   func wakeUp(_ sleeper: Sleepers.Sleeper) {
     switch sleeper {
-    case .job(let job, let program):
-      runningProgram = program
-      enqueue(job.job, isMain: job.isMain)
-      runningProgram = Program.none
+    case .job(let job): jobs.append(job)
     case .waiter(let waiter): waiter.wake()
     }
   }
@@ -200,8 +199,12 @@ public final class Simulation: @unchecked Sendable {
     Program.current == Program.none ? runningProgram : Program.current
   }
 
-  func program(of task: UInt64) -> Int {
-    tasks.withLock { $0[task] ?? Program.none }
+  /// The program a task belongs to: that of whoever made it ready first.
+  private func program(of task: UInt64) -> Int {
+    if let known = tasks.withLock({ $0[task] }) { return known }
+    let program = currentProgram
+    tasks.withLock { $0[task] = program }
+    return program
   }
 
   // MARK: Other threads
@@ -219,17 +222,16 @@ public final class Simulation: @unchecked Sendable {
       defer { jobs.removeAll() }
       return jobs
     }
-    for job in back {
-      let program = program(of: job.task)
-      escapes.append(Escape(program: programName(program), at: world.now))
+    for var job in back {
+      if job.task != ReadyJob.noTask { job.program = program(of: job.task) }
+      escapes.append(Escape(program: programName(job.program), at: world.now))
       jobs.append(job)
     }
   }
 
-  /// Gives other threads a fifth of a second of real time to resume a task before nothing more is
-  /// expected of them; no run that comes back gets here.
+  /// Gives other threads time; no run that comes back gets here.
   private func waitForEscaped() -> Bool {
-    for _ in 0..<200 {
+    for _ in 0..<TimeSpan(clamping: patience).nanoseconds / 1_000_000 {
       if escaped.withLock({ !$0.isEmpty }) { return true }
       RealTime.sleepOneMillisecond()
     }

@@ -6,7 +6,7 @@ internal import WeirPrimitives
 /// An endpoint like any other, so that a sleeper wakes among the world's events in their order.
 final class Sleepers: Endpoint {
   enum Sleeper {
-    case job(ReadyJob, program: Int)
+    case job(ReadyJob)
     case waiter(Waiter)
   }
 
@@ -15,7 +15,8 @@ final class Sleepers: Endpoint {
     let timer: UInt32
   }
 
-  weak var simulation: Simulation?
+  // Not weak: counting references to an object that has weak ones is slow.
+  unowned var simulation: Simulation!
   private var sleepers: [Sleeper?] = []
   private var free: [UInt32] = []
 
@@ -44,7 +45,7 @@ final class Sleepers: Endpoint {
     guard case .timer(let timer) = input, let sleeper = sleepers[Int(timer)] else { return }
     sleepers[Int(timer)] = nil
     free.append(timer)
-    simulation?.wakeUp(sleeper)
+    simulation.wakeUp(sleeper)
   }
 
   func receive(

@@ -105,9 +105,11 @@ extension Simulation {
     try checkCancellation()
   }
 
-  /// - Throws: `CancellationError` when the task is cancelled or the run over.
+  /// - Throws: `CancellationError` when the task is cancelled or the run over;
+  ///   ``SocketError/outsideOfSimulation`` on another thread.
   func checkCancellation() throws {
     try Task.checkCancellation()
     if isOver { throw CancellationError() }
+    if Self.current !== self { throw SocketError.outsideOfSimulation }
   }
 }

@@ -6,6 +6,7 @@ import WeirConcurrency
 @Suite struct `What leaves a simulation` {
   @Test func `a task that a dispatch queue resumes is taken back and reported by name`() throws {
     let simulation = try SmallSimulations.pair()
+    simulation.patience = .seconds(30)  // other tests keep this machine's threads busy
     let log = Log()
     try simulation.program("escapist", on: "client") { host in
       try await Task.sleep(for: .seconds(3))
@@ -60,10 +61,44 @@ import WeirConcurrency
 
   @Test func `a real sleep under public API alone is reported as an escape`() throws {
     let simulation = try SmallSimulations.pair(containment: .preference)
+    simulation.patience = .seconds(30)
     try simulation.program("sleeper", on: "client") { _ in
       try await Task.sleep(for: .milliseconds(5))
     }
     let result = simulation.run()
     #expect(result.escapes.map(\.program) == ["sleeper"])
+  }
+}
+
+@Suite struct `A host after its run and elsewhere` {
+  @Test func `refuses what code outside of the simulation asks of it`() async throws {
+    let kept = Kept()
+    let simulation = try SmallSimulations.pair()
+    try simulation.program("client", on: "client") { host in kept.host = host }
+    _ = simulation.run()
+    await #expect(throws: CancellationError.self) { try await kept.host?.connect(to: "server") }
+    kept.host?.note("ignored")
+
+    let other = try SmallSimulations.pair()
+    other.patience = .seconds(30)
+    let log = Log()
+    try other.program("keeper", on: "client") { host in
+      kept.host = host
+      let thread = await withCheckedContinuation { continuation in
+        DispatchQueue.global().async {
+          do {
+            _ = try kept.host?.listen(on: 5)
+          } catch { log.add("\(error)") }
+          continuation.resume(returning: 1)
+        }
+      }
+      log.add("\(thread)")
+    }
+    _ = other.run()
+    #expect(log.lines == ["a socket is used by code that does not run in its simulation", "1"])
+  }
+
+  private final class Kept: @unchecked Sendable {
+    var host: SimulatedHost?
   }
 }
