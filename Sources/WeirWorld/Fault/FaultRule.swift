@@ -42,7 +42,7 @@ public enum CutAction: String, Sendable, CaseIterable {
   case silence
 }
 
-/// Where a fault acts: a link, a host, or everything with a role.
+/// Where a fault acts: a link, a host, all of a counted one, or everything with a role.
 public struct FaultTarget: Sendable, Equatable {
   public enum Direction: String, Sendable, CaseIterable {
     case up
@@ -51,16 +51,21 @@ public struct FaultTarget: Sendable, Equatable {
 
   /// A name or a role.
   public var name: String
+  /// Some of those it stands for; nil for all.
+  public var selection: Selection?
   /// One direction of links; nil for both.
   public var direction: Direction?
 
-  public init(_ name: String, direction: Direction? = nil) {
+  public init(_ name: String, selection: Selection? = nil, direction: Direction? = nil) {
     self.name = name
+    self.selection = selection
     self.direction = direction
   }
 
-  /// `radio`, `access.down`.
-  public var text: String { direction.map { "\(name).\($0.rawValue)" } ?? name }
+  /// `radio`, `access.down`, `phone[7]`, `access[60%].down`.
+  public var text: String {
+    name + (selection?.text ?? "") + (direction.map { ".\($0.rawValue)" } ?? "")
+  }
 }
 
 /// A place in a stream, in the words of its protocol.
