@@ -22,16 +22,16 @@ public enum Selection: Sendable, Equatable {
   }
 
   /// Reads what stands between the brackets: `7`, `0..<300`, `60%`; nil for anything else.
-  public init?(_ text: some StringProtocol) {
-    if text.utf8.last == UInt8(ascii: "%") {
-      guard let ratio = try? Ratio(text: String(text)) else { return nil }
+  public init?(_ text: String) {
+    if text.hasSuffix("%") {
+      guard let ratio = try? Ratio(text: text) else { return nil }
       self = .share(ratio)
-    } else if let index = Self.index(text[...]) {
+    } else if let index = Self.index(text) {
       self = .index(index)
     } else {
-      let bounds = String(text).split(separator: "..<", omittingEmptySubsequences: false)
-      guard bounds.count == 2, let first = Self.index(bounds[0]),
-        let last = Self.index(bounds[1]), first < last
+      let bounds = text.split(separator: "..<", omittingEmptySubsequences: false)
+      guard bounds.count == 2, let first = Self.index(String(bounds[0])),
+        let last = Self.index(String(bounds[1])), first < last
       else { return nil }
       self = .range(first..<last)
     }
@@ -41,7 +41,7 @@ public enum Selection: Sendable, Equatable {
   static let countLimit = 10_000_000
 
   /// A number in its one spelling: digits without leading zeros.
-  private static func index(_ text: some StringProtocol) -> Int? {
+  private static func index(_ text: String) -> Int? {
     let digits = text.utf8
     guard !digits.isEmpty, digits.count <= 9, digits.allSatisfy({ 0x30...0x39 ~= $0 }),
       digits.count == 1 || digits.first != 0x30
