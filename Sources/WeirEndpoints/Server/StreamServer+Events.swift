@@ -82,7 +82,7 @@ extension StreamServer {
     if let type { typeName.append(type) }
     event.removeAll(keepingCapacity: true)
     do throws(EventStreamEncodingError) {
-      try EventStreamEncoder().appendEvent(
+      try encoder.appendEvent(
         data: payload.span, id: identifier, type: type == nil ? nil : typeName, to: &event)
     } catch {
       preconditionFailure("an event of our own cannot be encoded: \(error)")
@@ -139,10 +139,9 @@ extension StreamServer {
     else { return }
     let isChunked = connections[Int(socket.number)].isChunked
     effects.write(on: socket) { bytes, _ in
-      Self.appendPart(Self.heartbeatComment.span, isChunked: isChunked, to: &bytes)
+      Self.appendPart(heartbeatComment.span, isChunked: isChunked, to: &bytes)
     }
     effects.list.append(.setTimer(Self.heartbeatTimer(socket), at: now + heartbeat))
   }
 
-  private static let heartbeatComment = Array(": heartbeat\n\n".utf8)
 }

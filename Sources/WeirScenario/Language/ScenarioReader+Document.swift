@@ -8,7 +8,7 @@ extension ScenarioReader {
     _ tree: JSON5Value, request: RunRequest, variant: String?, variants: [String]
   ) -> Scenario {
     var document = JSON5ObjectDecoder(
-      JSON5Field(document: tree, diagnostics: diagnostics), as: "a scenario")
+      JSON5Field(document: tree, diagnostics: diagnostics), as: ScenarioCatalogue.scenario)
     let title = document.required("title").string()
     let about = document.optional("about")?.string()
     var plan = WorldPlan()
@@ -51,7 +51,7 @@ extension ScenarioReader {
       }
       for entry in entries {
         check(entry, isReservedWordFine: true)
-        entry.field.object(as: "a variant") { object in
+        entry.field.object(as: ScenarioCatalogue.variant) { object in
           let verdict = object.required("expected").oneOf(["passed", "failed"])
           _ = object.optional("about")?.string()
           object.optional("set")?.object(as: "a set of overrides") { _ = $0.entries() }
@@ -89,9 +89,9 @@ extension ScenarioReader {
 
   private func decodeExpectations(_ field: JSON5Field?) -> [RunExpectation] {
     guard let field else { return [] }
-    return field.object(as: "the expectations") { object in
+    return field.object(as: ScenarioCatalogue.expectations) { object in
       ExpectationForm.all.compactMap { form in
-        object.optional(form.name).map { form.expectation(from: $0) }
+        object.optional(form.name).map { form.read($0, self) }
       }
     }
   }

@@ -39,7 +39,7 @@ extension ScenarioReader {
       field.reportMismatch(found: "a scenario", expected: "a fault profile")
       return ("", [])
     }
-    return field.object(as: "a fault profile") { object in
+    return field.object(as: ScenarioCatalogue.profile) { object in
       let title = object.required("title").string()
       _ = object.optional("about")?.string()
       let rules = object.required("rules")
@@ -49,7 +49,7 @@ extension ScenarioReader {
       return (
         title,
         rules.array().map { element in
-          element.object(as: "a rule") { decodeRule(&$0, profile: name) }
+          element.object(as: ScenarioCatalogue.rule) { decodeRule(&$0, profile: name) }
         }
       )
     }
@@ -64,11 +64,17 @@ extension ScenarioReader {
     let duration = object.optional("for")
     let every = object.optional("every")
     let times = object.optional("times")
+    let stagger = object.optional("stagger")
     var rule = FaultRule(
       profile: profile, kind, on: target, start: decodeStart(at),
       duration: duration?.timeSpan(in: .nanoseconds(1)...Self.longestRun),
       every: every?.timeSpan(in: .nanoseconds(1)...Self.longestRun))
     rule.times = UInt32(times?.integer(in: 1...1_000_000) ?? 1)
+    rule.stagger = stagger?.timeSpan(in: .nanoseconds(1)...ScenarioCatalogue.hour)
+    if rule.isAtPosition {
+      stagger?.reportMismatch(
+        found: "\"stagger\" beside a position", expected: "a fault by the clock")
+    }
     if let form { reportConflicts(rule, form: form, at: at, duration: duration) }
     reportRepetition(rule, at: at, every: every, times: times)
     return rule
@@ -89,6 +95,10 @@ extension ScenarioReader {
     case "blackhole": return (form, .blackhole)
     case "reset": return (form, .reset)
     case "server-crash": return (form, .serverCrash)
+    case "server-restart":
+      let grace = object.required("grace").timeSpan(in: .zero...ScenarioCatalogue.hour)
+      return (form, .serverRestart(grace: grace))
+    case "handover": return (form, .handover(to: role(object.required("to"))))
     case "drop-segment":
       let segment = object.required("segment").integer(in: 1...1_000_000_000)
       return (form, .dropSegment(UInt32(segment)))
@@ -96,24 +106,6 @@ extension ScenarioReader {
       return (form, .cut(object.required("how").oneOf(CutAction.self)))
     default: preconditionFailure("a form that no rule is made from: \(name)")
     }
-  }
-
-  /// `radio`, `access.down`.
-  private func decodeTarget(_ field: JSON5Field, form: FaultForm?) -> FaultTarget {
-    let text = field.string()
-    guard case .string? = field.value?.content else { return FaultTarget("") }
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    let direction = parts.count == 2 ? FaultTarget.Direction(rawValue: String(parts[1])) : nil
-    if !ScenarioNames.isName(parts[0]) || parts.count > 2 || parts.count == 2 && direction == nil {
-      field.reportMismatch(
-        found: "the target \(Shown.quoted(text))",
-        expected: "a name or a role, with \".up\" or \".down\" for one direction of a link")
-    } else if direction != nil, let form, form.target == .servers {
-      field.reportMismatch(
-        found: "a direction for \(form.name)", expected: "a server, by name or role",
-        suggestion: Shown.quoted(parts[0]))
-    }
-    return FaultTarget(String(parts[0]), direction: direction)
   }
 
   /// Reports what means nothing for this kind of fault.

@@ -12,6 +12,10 @@ public enum FaultKind: Sendable, Equatable {
   case dropSegment(UInt32)
   /// A server's process is killed and starts again when the fault ends.
   case serverCrash
+  /// A server takes nothing new, ends after a grace, and starts again when the fault ends.
+  case serverRestart(grace: TimeSpan)
+  /// A device changes to another of its networks, after a time with none.
+  case handover(to: String)
   /// A stream is cut at a position.
   case cut(CutAction)
 
@@ -23,12 +27,15 @@ public enum FaultKind: Sendable, Equatable {
     case .reset: "reset"
     case .dropSegment: "drop-segment"
     case .serverCrash: "server-crash"
+    case .serverRestart: "server-restart"
+    case .handover: "handover"
     case .cut: "cut"
     }
   }
 
   public static let names = [
-    "link-down", "blackhole", "reset", "drop-segment", "server-crash", "cut",
+    "link-down", "blackhole", "reset", "drop-segment", "server-crash", "server-restart",
+    "handover", "cut",
   ]
 }
 
@@ -73,6 +80,8 @@ public struct StreamPosition: Sendable, Equatable {
   public enum Anchor: Sendable, Equatable {
     /// Inside the encoded bytes of an event, by its number.
     case event(UInt32)
+    /// Between the CR and the LF that end a line of an event; lines count from 1.
+    case lineEnd(event: UInt32, line: UInt32)
     /// Inside a response, counted from 1 for each consumer, from the status line on.
     case response(UInt32)
   }
@@ -112,6 +121,8 @@ public struct FaultRule: Sendable, Equatable {
   public var every: TimeSpan?
   /// How often it begins in all.
   public var times: UInt32 = 1
+  /// Where it acts on several, it begins at each so much after the one before.
+  public var stagger: TimeSpan?
 
   public init(
     profile: String, _ kind: FaultKind, on target: FaultTarget,

@@ -34,8 +34,10 @@ struct FaultSchedule {
       switch rule.kind {
       case .linkDown, .blackhole, .reset, .dropSegment:
         directions = Self.directions(rule.target, plan: plan, names: directionNames)
-      case .serverCrash, .cut:
+      case .serverCrash, .serverRestart, .cut:
         hosts = Self.hosts(rule.target, plan: plan)
+      case .handover:
+        break  // no world is built with one
       }
       entries.append(
         Entry(

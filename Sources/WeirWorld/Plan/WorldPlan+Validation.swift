@@ -3,7 +3,7 @@ internal import WeirKernel
 
 extension WorldPlan {
   /// Everything that keeps the plan from being a world, in the order of the plan.
-  public var problems: [PlanError] { PlanCheck(self).problems }
+  public var problems: [PlanError] { PlanCheck(self).problems + problemsOfPlannedParts }
 
   /// The index of the server an item turns to; the plan must be free of problems.
   func server(for item: WorkloadItem) -> Int? {
@@ -23,7 +23,7 @@ private struct PlanCheck {
   init(_ plan: WorldPlan) {
     self.plan = plan
     hosts = plan.hosts.map(\.name)
-    servers = plan.hosts.filter { $0.server != nil }.map(\.name)
+    servers = plan.hosts.filter(\.answersRequests).map(\.name)
     hostNames = Set(hosts)
     serverNames = Set(servers)
   }
@@ -95,7 +95,7 @@ private struct PlanCheck {
       return PlanError(
         path: path + ".on", problem: "a publication on \"\(item.on)\", which has no server",
         remedy: anyServer, isAboutServers: true)
-    case .chat, .follow:
+    case .chat, .follow, .openTabs, .request, .audio:
       if let to = item.to {
         if serverNames.contains(to) { return nil }
         return PlanError(

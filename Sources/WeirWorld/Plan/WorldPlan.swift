@@ -16,6 +16,12 @@ public struct HostPlan: Sendable, Equatable {
   public var client = ClientPolicy()
   /// Its streaming server, if it has one.
   public var server: ServerConfiguration?
+  /// Its browser, if programs run in tabs.
+  public var browser: BrowserPlan?
+  /// Its networks, if it has several to change between.
+  public var device: DevicePlan?
+  /// Its reverse proxy or balancer, if it hands requests on.
+  public var proxy: ProxyPlan?
 
   public init(
     _ name: String, count: Int? = nil, roles: [String] = [], server: ServerConfiguration? = nil
@@ -65,6 +71,12 @@ public struct WorkloadItem: Sendable, Equatable {
     case follow(path: String)
     /// Publish events on a topic of this host's own server.
     case publish(path: String, script: EventScript)
+    /// Open pages in tabs of their own.
+    case openTabs(TabsPlan)
+    /// Ask for something that is answered at once.
+    case request(path: String)
+    /// Stream audio both ways.
+    case audio(AudioPlan)
   }
 
   public var at: Instant
@@ -74,6 +86,8 @@ public struct WorkloadItem: Sendable, Equatable {
   public var action: Action
   /// The server it turns to, one host in the same words; nil for the only one there is.
   public var to: String?
+  /// The browser's tab that does it, counted from 1; nil for a program outside tabs.
+  public var tab: Int?
 
   public init(at: Instant = .zero, on host: String, _ action: Action, to server: String? = nil) {
     self.at = at

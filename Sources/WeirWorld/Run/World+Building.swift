@@ -48,6 +48,8 @@ extension World {
     switch item.action {
     case .publish:
       return
+    case .openTabs, .request, .audio:
+      preconditionFailure("nothing runs these yet, and no world is built with them")
     case .follow(let path):
       request = .follow(path: path)
       purpose = path

@@ -152,7 +152,7 @@ extension World {
     let marks = effects.marks[Int(markRange.lowerBound)..<Int(markRange.upperBound)]
     let start = network.writeOffset(handle)
     if faults.watchesPositions, network.acceptsWrites(handle) {
-      armPositions(handle, start: start, count: UInt64(range.count), marks: marks)
+      armPositions(handle, start: start, bytes: range, marks: marks)
     }
     let written = effects.bytes.withUnsafeBytes { bytes in
       network.write(
