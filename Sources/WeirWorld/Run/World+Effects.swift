@@ -111,7 +111,7 @@ extension World {
       case .stopped: .stopped
       }
     let record = ledger.consumers[Int(consumer)]
-    if status != .running, record.purpose == "chat", record.status == .running {
+    if status != .running, readsAnswer[Int(consumer)], record.status == .running {
       unfinishedAnswers -= 1
     }
     ledger.setStatus(status, of: consumer)
@@ -175,11 +175,7 @@ extension World {
     guard let handle = handle(socket, of: endpoint) else { return }
     network.setConsumer(consumer, of: handle)
     guard faults.watchesPositions else { return }
-    let number = responses.count { $0.consumer == consumer } + 1
-    responses.append(
-      ResponseRecord(
-        socket: handle, consumer: consumer, number: UInt32(number),
-        start: network.writeOffset(handle)))
+    responses.begin(on: handle, for: consumer, at: network.writeOffset(handle))
   }
 
   // MARK: Timers

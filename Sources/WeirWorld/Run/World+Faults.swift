@@ -28,14 +28,7 @@ extension World {
       }
       return
     case .reset:
-      var connections: [UInt32] = []
-      for direction in entry.directions {
-        for connection in network.connections(using: direction)
-        where !connections.contains(connection) {
-          connections.append(connection)
-        }
-      }
-      for connection in connections {
+      for connection in network.connections(using: entry.directions) {
         network.resetBothEnds(ofConnection: connection, &kernel)
       }
     case .serverCrash:
@@ -179,8 +172,7 @@ extension World {
       guard let passed = Self.bytesThroughReturn(ofLine: line, of: event) else { return nil }
       return start + mark.end - UInt64(mark.length) + UInt64(passed)
     case .response(let number):
-      guard let response = responses.last(where: { $0.socket == socket }),
-        response.number == number,
+      guard let response = responses.last(on: socket), response.number == number,
         ledger.consumers[Int(response.consumer)].purpose == position.stream
       else { return nil }
       let offset = response.start + UInt64(position.byte)
