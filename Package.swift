@@ -83,7 +83,7 @@ let package = Package(
     tests(
       of: "WeirScenario",
       ["WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld"],
-      texts: ["Language/Malformed"]),
+      texts: ["Language/Malformed", "Examples"]),
     tests(
       of: "WeirWorld",
       ["WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit"]),

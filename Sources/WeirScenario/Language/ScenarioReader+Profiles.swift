@@ -5,11 +5,11 @@ extension ScenarioReader {
   /// Reads the profiles in force: those given, else those that the scenario declares.
   mutating func decodeProfiles(
     _ declared: JSON5Field?, given: [String]
-  ) -> (paths: [String], rules: [FaultRule]) {
+  ) -> (paths: [String], profiles: [FaultProfile]) {
     // A profile is known by its name, in draws and in reports: a name twice would be one profile.
     var names: [String] = []
     var paths: [String] = []
-    var rules: [FaultRule] = []
+    var profiles: [FaultProfile] = []
     var fields = declared?.array() ?? []
     if !given.isEmpty {
       fields = given.map { path in
@@ -27,32 +27,31 @@ extension ScenarioReader {
       names.append(name)
       paths.append(path)
       guard let tree = document(path, bytes: bytes) else { continue }
-      rules += decodeProfile(tree, name: name).rules
+      profiles.append(decodeProfile(tree, name: name))
     }
-    return (paths, rules)
+    return (paths, profiles)
   }
 
   /// Decodes a fault profile.
-  func decodeProfile(_ tree: JSON5Value, name: String) -> (title: String, rules: [FaultRule]) {
+  func decodeProfile(_ tree: JSON5Value, name: String) -> FaultProfile {
+    var profile = FaultProfile(name: name, title: "", rules: [])
     let field = JSON5Field(document: tree, diagnostics: diagnostics)
     if tree.object?.looksLikeScenario ?? false {
       field.reportMismatch(found: "a scenario", expected: "a fault profile")
-      return ("", [])
+      return profile
     }
-    return field.object(as: ScenarioCatalogue.profile) { object in
-      let title = object.required("title").string()
-      _ = object.optional("about")?.string()
+    field.object(as: ScenarioCatalogue.profile) { object in
+      profile.title = object.required("title").string()
+      profile.about = object.optional("about")?.string()
       let rules = object.required("rules")
       if case .array(let elements)? = rules.value?.content, elements.isEmpty {
         rules.reportMismatch(found: "no rule", expected: "at least one")
       }
-      return (
-        title,
-        rules.array().map { element in
-          element.object(as: ScenarioCatalogue.rule) { decodeRule(&$0, profile: name) }
-        }
-      )
+      profile.rules = rules.array().map { element in
+        element.object(as: ScenarioCatalogue.rule) { decodeRule(&$0, profile: name) }
+      }
     }
+    return profile
   }
 
   private func decodeRule(

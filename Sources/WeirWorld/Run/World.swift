@@ -88,7 +88,7 @@ public struct World: ~Copyable {
   ///
   /// - Throws: the first problem of the plan, or the first thing that cannot be run yet.
   public init(_ plan: WorldPlan, seed: UInt64, keepsFullTrace: Bool = false) throws(PlanError) {
-    if let problem = plan.problems.first ?? plan.unsupported.first { throw problem }
+    if let problem = plan.problems.first ?? plan.unsupported.first?.error { throw problem }
     precondition(seed < 1 << 53, "seeds are below 2^53, so that JSON can carry them: \(seed)")
     let expansion = PlanExpansion(plan)
     let plan = expansion.plan
