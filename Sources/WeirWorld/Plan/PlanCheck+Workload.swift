@@ -9,7 +9,6 @@ extension PlanCheck {
   }
 
   mutating func checkWorkload() {
-    let servers = plan.hosts.filter { $0.server != nil }.map(\.name)
     var topics: Set<[String]> = []  // lookup only
     for (index, host) in plan.hosts.enumerated() {
       for publication in host.server?.publications ?? [] {
@@ -24,7 +23,7 @@ extension PlanCheck {
       check(item.at, path + ".at")
       do throws(PlanError) {
         let hosts = try members(of: item.on, path + ".on")
-        checkAction(of: item, by: hosts, path, servers, &topics)
+        checkAction(of: item, by: hosts, path, &topics)
       } catch {
         problems.append(error)
       }
@@ -32,7 +31,7 @@ extension PlanCheck {
   }
 
   private mutating func checkAction(
-    of item: WorkloadItem, by hosts: [Members], _ path: String, _ servers: [String],
+    of item: WorkloadItem, by hosts: [Members], _ path: String,
     _ topics: inout Set<[String]>
   ) {
     switch item.action {
@@ -42,14 +41,14 @@ extension PlanCheck {
       if let bare = hosts.first(where: { plan.hosts[$0.place].server == nil }) {
         reportServers(
           path + ".on",
-          "a publication on \"\(plan.hosts[bare.place].name)\", which has no server", servers)
+          "a publication on \"\(plan.hosts[bare.place].name)\", which has no server")
       }
     case .chat(let script):
       checkAnswer(script, path + ".chat")
-      checkServer(of: item, path, servers)
+      checkServer(of: item, path)
     case .follow(let topic):
       checkPath(topic, path + ".follow")
-      checkServer(of: item, path, servers)
+      checkServer(of: item, path)
     }
   }
 
@@ -101,44 +100,43 @@ extension PlanCheck {
     }
   }
 
-  private mutating func checkServer(of item: WorkloadItem, _ path: String, _ servers: [String]) {
+  private mutating func checkServer(of item: WorkloadItem, _ path: String) {
     guard let to = item.to else {
-      let count = plan.hosts.reduce(0) { $0 + ($1.server == nil ? 0 : max(0, $1.count ?? 1)) }
-      if count == 1 { return }
+      if serverCount == 1 { return }
       reportServers(
-        path, count == 0 ? "no server to turn to" : "\(count) servers and no \"to\"", servers,
-        isKeyMissing: count > 0)
+        path, serverCount == 0 ? "no server to turn to" : "\(serverCount) servers and no \"to\"",
+        isKeyMissing: serverCount > 0)
       return
     }
     do throws(PlanError) {
       let found = try members(of: to, path + ".to")
       let count = found.reduce(0) { $0 + $1.indices.count }
       if count > 1 {
-        reportServers(path + ".to", "\"\(to)\", which is \(count) hosts", servers)
+        reportServers(path + ".to", "\"\(to)\", which is \(count) hosts")
       } else if plan.hosts[found[0].place].server == nil {
-        problems.append(unknownServer(to, path, servers))
+        problems.append(unknownServer(to, path))
       }
     } catch {
-      problems.append(error.name == nil ? error : unknownServer(to, path, servers))
+      problems.append(error.name == nil ? error : unknownServer(to, path))
     }
   }
 
-  private func unknownServer(_ name: String, _ path: String, _ servers: [String]) -> PlanError {
+  private func unknownServer(_ name: String, _ path: String) -> PlanError {
     PlanError(
       path: path + ".to", problem: "the unknown server \"\(name)\"",
-      remedy: anyServer(servers), name: name, choices: servers, isAboutServers: true)
+      remedy: anyServer, name: name, choices: servers, isAboutServers: true)
   }
 
   private mutating func reportServers(
-    _ path: String, _ problem: String, _ servers: [String], isKeyMissing: Bool = false
+    _ path: String, _ problem: String, isKeyMissing: Bool = false
   ) {
     problems.append(
       PlanError(
         path: path, problem: problem,
-        remedy: (isKeyMissing ? "\"to\" with " : "") + anyServer(servers), isAboutServers: true))
+        remedy: (isKeyMissing ? "\"to\" with " : "") + anyServer, isAboutServers: true))
   }
 
-  private func anyServer(_ servers: [String]) -> String {
+  private var anyServer: String {
     servers.isEmpty ? "a host with a server" : alternatives(servers)
   }
 

@@ -33,11 +33,18 @@ struct PlanCheck {
   /// Declared hosts, those counted as one.
   let roster: Roster
   private let hostNames: [String]
+  /// Declared hosts with a server.
+  let servers: [String]
+  /// Servers, each member of a counted host being one.
+  let serverCount: Int
 
   init(_ plan: WorldPlan) {
     self.plan = plan
     roster = Roster(plan.hosts)
     hostNames = plan.hosts.map(\.name)
+    let withServer = plan.hosts.filter { $0.server != nil }
+    servers = withServer.map(\.name)
+    serverCount = withServer.reduce(0) { $0 + max(0, $1.count ?? 1) }
     var places: [String: Int] = [:]
     places.reserveCapacity(plan.hosts.count)
     for (place, host) in plan.hosts.enumerated() where places[host.name] == nil {
