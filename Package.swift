@@ -86,7 +86,7 @@ let package = Package(
       texts: ["Language/Malformed", "Examples"]),
     tests(
       of: "WeirWorld",
-      ["WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit"]),
+      ["WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit"]),
     tests(
       of: "WeirReport",
       [

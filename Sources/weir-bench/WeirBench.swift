@@ -16,6 +16,7 @@ struct WeirBench {
       EventBench.oneClient, EventBench.manyClients,
       RunBench.tunnel("fixed"), RunBench.tunnel("broken"), RunBench.tunnel("patient"),
       RunBench.build(phones: 1_000), RunBench.build(phones: 4_000),
+      RunBench.build(phones: 100_000),
     ]
     print(BenchLine.heading)
     for line in lines where words.isEmpty || words.contains(where: { line.name.contains($0) }) {

@@ -57,6 +57,9 @@ struct Roster {
   /// The place of the one that bears a name; nil when nobody does.
   func place(of name: String) -> Int? { names[name] }
 
+  /// The members of a counted name; nil for other names.
+  func family(_ name: String) -> [(index: Int, place: Int)]? { families[name] }
+
   /// The places of all that a name or a role stands for, in the order of the plan.
   func places(of name: String) -> [Int] {
     let carriers = roles[name] ?? []

@@ -29,6 +29,10 @@ extension World {
     while position < effects.list.count {
       let effect = effects.list[position]
       position += 1
+      if !customs.isEmpty, let misuse = misuse(effect, by: endpoint) {
+        end = end ?? .misuse(misuse)
+        return
+      }
       switch effect {
       case .connect(let socket, let host, let port):
         connect(socket, to: Int(host), port: port, for: endpoint)
