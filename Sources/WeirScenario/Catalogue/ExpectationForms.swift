@@ -92,7 +92,9 @@ extension ExpectationForm {
       }
     },
     write: { expectation in
-      guard case .connectRate(let count, let window, let scope) = expectation else { return nil }
+      guard case .connectRate(let count, let window, let scope) = expectation else {
+        preconditionFailure("\(expectation.name) is no connect rate")
+      }
       var value: JSON5Value = [
         "at-most": JSON5Value(integerLiteral: Int64(count)),
         "within": JSON5Value(.string(window.text)),
@@ -124,7 +126,9 @@ extension ExpectationForm {
       }
     },
     write: { expectation in
-      guard case .isolation(let stream, let load, let limit) = expectation else { return nil }
+      guard case .isolation(let stream, let load, let limit) = expectation else {
+        preconditionFailure("\(expectation.name) is no isolation")
+      }
       return [
         "of": JSON5Value(.string(stream)), "without": JSON5Value(.string(load)),
         "within": JSON5Value(.string(limit.text)),

@@ -165,7 +165,8 @@ extension ScenarioCatalogue {
         KeyShape("role", .name, meaning),
         read: { field, reader, record in record[keyPath: roles] = [reader.role(field)] },
         write: { record, _ in
-          record[keyPath: roles].count == 1 ? JSON5Value(.string(record[keyPath: roles][0])) : nil
+          guard record[keyPath: roles].count == 1 else { return .none }
+          return .some(JSON5Value(.string(record[keyPath: roles][0])))
         }),
       MemberForm(
         KeyShape("roles", .list(.name, count: nil), "Several of them."),
@@ -176,7 +177,8 @@ extension ScenarioCatalogue {
           record[keyPath: roles] = field.array().map { reader.role($0) }
         },
         write: { record, _ in
-          record[keyPath: roles].count > 1 ? ValueForm.names.write(record[keyPath: roles]) : nil
+          guard record[keyPath: roles].count > 1 else { return .none }
+          return .some(ValueForm.names.write(record[keyPath: roles]))
         }),
     ]
   }

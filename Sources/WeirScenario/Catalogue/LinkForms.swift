@@ -39,7 +39,7 @@ extension ScenarioCatalogue {
           parameters.trace = nil  // one direction may have a rate where the link has a recording
         },
         write: { parameters, blank in
-          parameters.rate == blank.rate ? nil : parameters.rate.map(ValueForm.rate.write)
+          parameters.rate == blank.rate ? .none : parameters.rate.map(ValueForm.rate.write)
         }),
       MemberForm(
         "limit", \.limit, .whole(0...10_000_000),
@@ -49,7 +49,7 @@ extension ScenarioCatalogue {
           "trace", .file("a recorded link in the Mahimahi format"),
           "A recorded capacity, instead of a rate."),
         read: { field, reader, parameters in parameters.trace = reader.decodeTrace(field) },
-        write: { _, _ in nil }),  // a file of its own, written with the link
+        write: { _, _ in .none }),  // a file of its own, written with the link
     ])
 
   private static let longestDelay = TimeSpan.seconds(3_600)

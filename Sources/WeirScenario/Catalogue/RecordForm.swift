@@ -72,7 +72,9 @@ struct MemberForm<Record: Sendable>: Sendable {
     read = { field, reader, record in record[keyPath: property] = form.read(field, reader) }
     write = { record, blank in
       let value = record[keyPath: property]
-      return isRequired || value != blank[keyPath: property] ? form.write(value) : nil
+      // Not `nil` alone: a JSON5 value may be null too.
+      guard isRequired || value != blank[keyPath: property] else { return .none }
+      return .some(form.write(value))
     }
     shape = { blank in
       let usual = standing ?? "`\(JSON5Writer.line(of: form.write(blank[keyPath: property])))`"

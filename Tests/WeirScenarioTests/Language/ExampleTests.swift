@@ -30,7 +30,7 @@ enum Example {
   @Test("The folder holds the examples and nothing else")
   func folder() throws {
     let files = try #require(Directory.documents(below: Example.folder))
-    #expect(files == (Example.scenarios + Example.profiles).sorted().map(Example.path))
+    #expect(files == (Example.scenarios + Example.profiles).map(Example.path).sorted())
   }
 
   @Test("What of each example cannot be run yet is named with its place")

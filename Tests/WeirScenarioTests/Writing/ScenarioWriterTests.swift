@@ -170,6 +170,6 @@ import WeirWorld
     #expect(
       try problem {
         $0.plan.workload[0].action = .chat(.publications(count: 1, every: .seconds(1)))
-      }?.path == "workload[0]")
+      }?.path == "workload[0].chat")
   }
 }
