@@ -163,6 +163,9 @@ public struct StreamServer: Endpoint, Sendable {
 }
 
 extension ServerConfiguration.LineEnding {
+  /// The LF of a CRLF: a reader dispatches an event at the CR.
+  var bytesBehindDispatch: Int { self == .both ? 1 : 0 }
+
   fileprivate var terminator: EventStreamEncoder.LineTerminator {
     switch self {
     case .lineFeed: .lineFeed

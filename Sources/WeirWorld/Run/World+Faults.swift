@@ -167,8 +167,9 @@ extension World {
       return start + mark.end - UInt64(mark.length) + UInt64(position.byte)
     case .lineEnd(let number, let line):
       guard let mark = mark(ofEvent: number, in: position.stream, marks) else { return nil }
+      // The mark ends at the CR that dispatches the event; the LF behind it is looked at too.
       let end = Int(bytes.lowerBound) + Int(mark.end)
-      let event = effects.bytes[(end - Int(mark.length))..<end]
+      let event = effects.bytes[(end - Int(mark.length))..<min(end + 1, Int(bytes.upperBound))]
       guard let passed = Self.bytesThroughReturn(ofLine: line, of: event) else { return nil }
       return start + mark.end - UInt64(mark.length) + UInt64(passed)
     case .response(let number):

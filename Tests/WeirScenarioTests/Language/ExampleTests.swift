@@ -107,7 +107,7 @@ enum Example {
     }
   }
 
-  @Test("Each line of an event can be cut in its CRLF, and there is no sixth")
+  @Test("Each line of an event can be cut in its CRLF, and there is no fourth")
   func everyLine() throws {
     for line in UInt32(1)...4 {
       var plan = try Example.read("cut-in-crlf").plan

@@ -49,8 +49,9 @@ import WeirWorld
       #expect(copy.expectedVerdict == original.expectedVerdict)
       #expect(copy.variants == original.variants)
       // With everything set written out it is the same scenario still.
+      let flatFolder = try TemporaryFolder()
       let flat = try ScenarioReader.read(
-        RunRequest(scenario: write(original.document, into: TemporaryFolder())))
+        RunRequest(scenario: write(original.document, into: flatFolder)))
       #expect(flat.plan == original.plan)
       #expect(flat.expectedVerdict == original.expectedVerdict)
     }
