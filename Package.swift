@@ -90,10 +90,10 @@ let package = Package(
     tests(
       of: "WeirScenario",
       ["WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld"],
-      texts: ["Language/Malformed"]),
+      texts: ["Language/Malformed", "Examples"]),
     tests(
       of: "WeirWorld",
-      ["WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit"]),
+      ["WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit"]),
     tests(
       of: "WeirReport",
       [

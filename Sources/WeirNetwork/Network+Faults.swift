@@ -34,16 +34,28 @@ extension Network {
 
   // MARK: Connections
 
-  /// The connections whose packets take a direction of a link, oldest first.
-  public func connections(using direction: Int) -> [UInt32] {
-    (0..<UInt32(directory.count)).filter { connection in
-      guard let place = directory.place(ofNumber: connection) else { return false }
-      return [true, false].contains { isClient in
-        let end = EndPlace(connection: place, isClient: isClient).index
-        return ends[end].tcp.state != .closed
-          && routes.takes(direction, route: ends[end].route)
-      }
+  /// The connections whose packets take one of some directions, each once.
+  ///
+  /// Sorted by the first of the directions that they take, then oldest first.
+  public func connections(using wanted: [Int]) -> [UInt32] {
+    var ranks = [Int](repeating: .max, count: directions.count)
+    for (rank, direction) in wanted.enumerated() where ranks[direction] == .max {
+      ranks[direction] = rank
     }
+    var found: [(rank: Int, connection: UInt32)] = []
+    for connection in 0..<UInt32(directory.count) {
+      guard let place = directory.place(ofNumber: connection) else { continue }
+      var rank = Int.max
+      for isClient in [true, false] {
+        let end = EndPlace(connection: place, isClient: isClient).index
+        guard ends[end].tcp.state != .closed else { continue }
+        for direction in routes.directions(of: ends[end].route) {
+          rank = min(rank, ranks[Int(direction)])
+        }
+      }
+      if rank < .max { found.append((rank, connection)) }
+    }
+    return found.sorted { ($0.rank, $0.connection) < ($1.rank, $1.connection) }.map(\.connection)
   }
 
   /// The ends on a host that are not closed, oldest first.

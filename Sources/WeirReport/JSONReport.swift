@@ -114,6 +114,7 @@ extension RunReport {
       "stopped at the bound of \(grouped(limit)) bytes held on one connection"
     case .bound(.eventsAtOneInstant(let limit)):
       "stopped at the bound of \(grouped(limit)) events at one instant"
+    case .misuse(let misuse): "stopped because \(misuse.text)"
     }
   }
 }

@@ -51,6 +51,11 @@ struct JSONWriter {
     value(number)
   }
 
+  mutating func member(_ name: String, _ number: (some BinaryInteger)?) {
+    key(name)
+    if let number { value(number) } else { null() }
+  }
+
   mutating func member(_ name: String, _ strings: [String]) {
     key(name)
     array { writer in for string in strings { writer.value(string) } }

@@ -6,7 +6,8 @@ internal import WeirWorld
 extension RunReport {
   /// The ledger, one JSON object a line for each event and recipient, in the order of emission.
   ///
-  /// Deliveries to somebody who was not a recipient follow, with the outcome `misrouted`.
+  /// Deliveries to somebody who was not a recipient follow, with the outcome `misrouted`; what is
+  /// not known of an event that was never emitted is null.
   public func ledgerLines(_ emit: (String) -> Void) {
     let ledger = result.ledger
     var repeats: [[Instant]] = []
@@ -46,17 +47,20 @@ extension RunReport {
     stream: UInt32, number: UInt32, consumer: UInt32, deliveries: [Instant],
     outcomes: [Outcome], lastHop: Hop, connection: UInt32?
   ) -> String {
-    let source = result.ledger.streams[Int(stream)]
-    let event = source.events[Int(number) - 1]
+    let streams = result.ledger.streams
+    let source = Int(stream) < streams.count ? streams[Int(stream)] : nil
+    // What strayed may be an event that nobody emitted.
+    let events = source?.events ?? []
+    let event = number > 0 && Int(number) <= events.count ? events[Int(number) - 1] : nil
     var writer = JSONWriter()
     writer.object { object in
-      object.member("stream", source.name)
+      object.member("stream", source?.name)
       object.member("sequence", number)
       object.member("id", "\(number)")
       object.member("recipient", result.ledger.consumers[Int(consumer)].host)
       object.member("direction", "down")
-      object.member("bytes", event.bytes)
-      object.member("emittedNanoseconds", event.emittedAt.nanoseconds)
+      object.member("bytes", event?.bytes)
+      object.member("emittedNanoseconds", event?.emittedAt.nanoseconds)
       object.key("deliveries")
       object.array { array in for instant in deliveries { array.value(instant.nanoseconds) } }
       object.member("outcome", outcomes.first?.rawValue)

@@ -116,6 +116,8 @@ extension FaultKind {
     case .reset: "connections reset"
     case .dropSegment(let count): "data segment \(count) lost"
     case .serverCrash: "server killed"
+    case .serverRestart(let grace): "server restarts after a grace of \(grace)"
+    case .handover(let network): "device changes to \(network)"
     case .cut(.fin): "stream cut with FIN"
     case .cut(.rst): "stream cut with RST"
     case .cut(.silence): "stream cut in silence"

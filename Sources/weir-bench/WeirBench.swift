@@ -17,6 +17,7 @@ struct WeirBench {
       RunBench.tunnel("fixed"), RunBench.tunnel("broken"), RunBench.tunnel("patient"),
       TaskBench.yields, TaskBench.sleeps, TaskBench.echoes,
       RunBench.build(phones: 1_000), RunBench.build(phones: 4_000),
+      RunBench.build(phones: 100_000),
     ]
     print(BenchLine.heading)
     for line in lines where words.isEmpty || words.contains(where: { line.name.contains($0) }) {

@@ -22,6 +22,13 @@ struct Arguments {
       }
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let option = try Self.option(String(parts[0]), of: form)
+      if option.value.isEmpty, parts.count == 1 {
+        values.append((option.name, ""))
+        continue
+      }
+      if option.value.isEmpty {
+        throw UsageError("\(option.name) takes no value", hint: option.meaning)
+      }
       if parts.count == 1, rest.first?.hasPrefix("--") ?? true {
         throw UsageError(
           "\(option.name) needs a value", hint: "\(option.name) \(option.value): \(option.meaning)")
@@ -50,6 +57,9 @@ struct Arguments {
   func all(_ option: String) -> [String] {
     values.filter { $0.option == option }.map(\.value)
   }
+
+  /// Whether an option without a value is given.
+  func has(_ option: String) -> Bool { !all(option).isEmpty }
 
   /// The value of an option that comes once.
   func one(_ option: String) -> String? { all(option).first }

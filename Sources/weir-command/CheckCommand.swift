@@ -3,6 +3,10 @@ import Weir
 /// `weir check`: reads scenarios and profiles and says all that is wrong.
 enum CheckCommand {
   static func run(_ arguments: Arguments) throws(UsageError) -> ExitStatus {
+    if arguments.has("--print-schema") {
+      Terminal.print(ScenarioSchema.text)
+      return .passed
+    }
     guard !arguments.positional.isEmpty else {
       throw UsageError("check needs files", hint: "weir check Scenarios Fault-Profiles")
     }
@@ -11,6 +15,7 @@ enum CheckCommand {
       do throws(ScenarioErrors) {
         let document = try CheckedDocument.check(file)
         Terminal.print("ok  \(file)  \(document.kind.words)\n")
+        for part in document.unsupported { Terminal.print("    cannot be run yet: \(part)\n") }
       } catch {
         error.show()
         status = .badUsage

@@ -2,14 +2,17 @@ import Weir
 
 /// A command as it is called and explained; what is parsed and what is printed are made of it.
 struct CommandForm {
-  /// An option with a value.
+  /// An option, with a value or without.
   struct Option {
     let name: String
-    /// What the value is, for people: `A..B`.
+    /// What the value is, for people: `A..B`; empty for an option without one.
     let value: String
     let meaning: String
     /// Whether it may come more than once.
     var repeats = false
+
+    /// The option with its value: `--seeds A..B`.
+    var words: String { value.isEmpty ? name : name + " " + value }
   }
 
   let name: String
@@ -82,6 +85,11 @@ struct CommandForm {
   static let check = CommandForm(
     name: "check", operands: "FILE...",
     summary: "read scenarios and fault profiles and say all that is wrong",
+    options: [
+      Option(
+        name: "--print-schema", value: "",
+        meaning: "print a JSON Schema of both for editors, and check nothing")
+    ],
     notes: [
       "FILE may be a directory. Exit status: 0 when nothing is wrong, else 2."
     ],
@@ -98,11 +106,11 @@ struct CommandForm {
 
   /// The help of this command.
   var help: String {
-    let width = options.map { $0.name.count + 1 + $0.value.count }.max() ?? 0
+    let width = options.map(\.words.count).max() ?? 0
     var text = "weir \(name) \(operands)\(options.isEmpty ? "" : " [options]"): \(summary)\n"
     if !options.isEmpty { text += "\n" }
     for option in options {
-      let words = option.name + " " + option.value
+      let words = option.words
       text += "  " + words + String(repeating: " ", count: width - words.count + 3)
       text += option.meaning + "\n"
     }

@@ -125,6 +125,22 @@ import WeirScenario
     #expect(lines.map { $0.integer("bytes") } == Array(repeating: 10, count: 6))
   }
 
+  @Test("A stray that nobody emitted is told with what is known of it")
+  func strays() throws {
+    var ledger = Ledger(consumers: [ConsumerRecord(host: "a", purpose: "/t")])
+    ledger.openStream(name: "/t", host: "api")
+    ledger.emit(stream: 0, number: 1, bytes: 10, isLast: false, at: .zero)
+    for (stream, number) in [(0, 1), (0, 0), (0, 2), (9, 1)] as [(UInt32, UInt32)] {
+      ledger.handedOver(stream: stream, number: number, to: 0, at: .zero + .milliseconds(1))
+    }
+    let lines = try lines(try reportOn(ledger, limit: .seconds(1)))
+    #expect(lines.map { $0.string("stream") } == ["/t", "/t", "/t", nil])
+    #expect(lines.map { $0.integer("bytes") } == [10, nil, nil, nil])
+    #expect(lines.map { $0.integer("emittedNanoseconds") } == [0, nil, nil, nil])
+    #expect(lines.map { $0.integer("sequence") } == [1, 0, 2, 1])
+    #expect(lines.allSatisfy { $0.string("outcome") == "misrouted" })
+  }
+
   /// A report that tells another ledger than that of its run.
   private func reportOn(_ ledger: Ledger, limit: TimeSpan) throws -> RunReport {
     let run = try report(settings: ["expect.latency=\(limit.text)"])

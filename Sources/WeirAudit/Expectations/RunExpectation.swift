@@ -10,6 +10,42 @@ public enum RunExpectation: Sendable, Equatable {
   case recoversWithin(TimeSpan)
   /// A consumer calls itself complete only if it was handed the stream's last event.
   case completeOnlyWhenFinished
+  /// Bytes queued for one connection in one process never exceed this.
+  case memoryBound(ByteCount)
+  /// Nothing is generated later than this after the last consumer has left.
+  case stopsWithin(TimeSpan)
+  /// So many connections are begun at most in any window of this length.
+  case connectRate(atMost: Int, within: TimeSpan, per: RateScope)
+  /// Each action of a user has its effect exactly once.
+  case runsOnce
+  /// Both ends never disagree for longer than this on whether a connection is alive.
+  case endsAgree(TimeSpan)
+  /// A stream is delayed no more than this by another load: compared with a world without it.
+  case isolation(of: String, without: String, within: TimeSpan)
+  /// Text is handed over as it was sent, whatever the pieces it came in.
+  case textIntact
+  /// After each connect the server's subscriptions are those the client wants.
+  case subscriptions
+  /// Where events are missing the consumer is told before the next one.
+  case gapsAnnounced
+  /// No credential is in anything that a middlebox logs.
+  case noSecretLogged
+  /// A radio wakes at most so often an hour while nothing happens.
+  case radioWakeups(Int)
+  /// Each plain request is answered so soon.
+  case requestWithin(TimeSpan)
+  /// No connection is closed while both ends and the path are well.
+  case noCloseWhileHealthy
+  /// Each reconnection says where it left off as the standard wants it.
+  case reconnectHeader
+  /// What a consumer gets after a pause is at most so old.
+  case staleness(TimeSpan)
+
+  /// Whose connections a rate counts.
+  public enum RateScope: String, Sendable, CaseIterable {
+    case server
+    case client
+  }
 
   /// The name in scenario files.
   public var name: String {
@@ -18,12 +54,38 @@ public enum RunExpectation: Sendable, Equatable {
     case .latency: "latency"
     case .recoversWithin: "recovers-within"
     case .completeOnlyWhenFinished: "complete-only-when-finished"
+    case .memoryBound: "memory-bound"
+    case .stopsWithin: "stops-within"
+    case .connectRate: "connect-rate"
+    case .runsOnce: "runs-once"
+    case .endsAgree: "ends-agree"
+    case .isolation: "isolation"
+    case .textIntact: "text-intact"
+    case .subscriptions: "subscriptions"
+    case .gapsAnnounced: "gaps-announced"
+    case .noSecretLogged: "no-secret-logged"
+    case .radioWakeups: "radio-wakeups"
+    case .requestWithin: "request-within"
+    case .noCloseWhileHealthy: "no-close-while-healthy"
+    case .reconnectHeader: "reconnect-header"
+    case .staleness: "staleness"
     }
   }
 
+  /// Whether there is something to judge it by yet.
+  public var isJudged: Bool { Self.judgedNames.contains(name) }
+
+  /// The names of those that are judged.
+  public static let judgedNames = [
+    "in-order-once", "latency", "recovers-within", "complete-only-when-finished",
+  ]
+
   /// All names, in the order in which they are listed to people.
   public static let names = [
-    "in-order-once", "latency", "recovers-within", "complete-only-when-finished",
+    "in-order-once", "latency", "recovers-within", "complete-only-when-finished", "memory-bound",
+    "stops-within", "connect-rate", "runs-once", "ends-agree", "isolation", "text-intact",
+    "subscriptions", "gaps-announced", "no-secret-logged", "radio-wakeups", "request-within",
+    "no-close-while-healthy", "reconnect-header", "staleness",
   ]
 
   /// Judges a finished run.
@@ -38,6 +100,10 @@ public enum RunExpectation: Sendable, Equatable {
     case .recoversWithin(let limit):
       recoveryFinding(ledger, outages, limit: limit, endedAt: endedAt)
     case .completeOnlyWhenFinished: completionFinding(ledger)
+    case .memoryBound, .stopsWithin, .connectRate, .runsOnce, .endsAgree, .isolation, .textIntact,
+      .subscriptions, .gapsAnnounced, .noSecretLogged, .radioWakeups, .requestWithin,
+      .noCloseWhileHealthy, .reconnectHeader, .staleness:
+      finding(.inconclusive, ["nothing judges \(name) yet"])
     }
   }
 

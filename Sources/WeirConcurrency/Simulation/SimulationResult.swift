@@ -55,7 +55,7 @@ public struct SimulationResult: Sendable {
     if run.findings.isEmpty, !programs.isEmpty {
       switch run.end {
       case .deadlock: verdicts.append(.failed)
-      case .bound, .interrupted: verdicts.append(.inconclusive)
+      case .bound, .misuse, .interrupted: verdicts.append(.inconclusive)
       case .finished, .settled, .durationReached, .idle: break
       }
     } else {

@@ -9,8 +9,16 @@ public struct ServerConfiguration: Sendable, Equatable {
   ///
   /// WHATWG HTML 9.2.7 advises about 15 s.
   public var heartbeat: TimeSpan? = .seconds(15)
+  /// What ends the lines of its event streams; readers take all three.
+  public var lineEnding = LineEnding.lineFeed
   /// Topics it publishes, by path, with the instant at which publishing begins.
   public var publications: [Publication] = []
+
+  public enum LineEnding: String, Sendable, CaseIterable {
+    case lineFeed = "lf"
+    case carriageReturn = "cr"
+    case both = "crlf"
+  }
 
   public struct Publication: Sendable, Equatable {
     public var path: String

@@ -62,11 +62,13 @@ extension StreamServer {
         stream: stream, number: number, bytes: UInt32(event.count),
         isLast: !hasMore && !channels[channel].isTopic))
     channels[channel].history.append(number: number, event.span)
+    let behind = configuration.lineEnding.bytesBehindDispatch
     for socket in channels[channel].attached where socket != EventChannel.vacant {
       let isChunked = connections[Int(socket.number)].isChunked
       effects.write(on: socket) { bytes, marks in
         Self.append(
-          event.span, isChunked: isChunked, stream: stream, number: number, to: &bytes, &marks)
+          event.span, isChunked: isChunked, behind: behind, stream: stream, number: number,
+          to: &bytes, &marks)
       }
     }
     swap(&event, &spareEvent)
@@ -82,7 +84,7 @@ extension StreamServer {
     if let type { typeName.append(type) }
     event.removeAll(keepingCapacity: true)
     do throws(EventStreamEncodingError) {
-      try EventStreamEncoder().appendEvent(
+      try encoder.appendEvent(
         data: payload.span, id: identifier, type: type == nil ? nil : typeName, to: &event)
     } catch {
       preconditionFailure("an event of our own cannot be encoded: \(error)")
@@ -97,10 +99,12 @@ extension StreamServer {
     var count = 0
     let stream = channels[channel].stream
     let isChunked = connections[Int(socket.number)].isChunked
+    let behind = configuration.lineEnding.bytesBehindDispatch
     effects.write(on: socket) { bytes, marks in
       channels[channel].history.replay(after: position) { number, event in
         Self.append(
-          event, isChunked: isChunked, stream: stream, number: number, to: &bytes, &marks)
+          event, isChunked: isChunked, behind: behind, stream: stream, number: number, to: &bytes,
+          &marks)
         count += 1
       }
     }
@@ -108,15 +112,18 @@ extension StreamServer {
   }
 
   /// One event, one chunk, and a mark on the event's bytes.
+  ///
+  /// - Parameter behind: bytes of the event behind the one at which a reader dispatches it; the
+  ///   mark ends before them.
   private static func append(
-    _ event: Span<UInt8>, isChunked: Bool, stream: UInt32, number: UInt32,
+    _ event: Span<UInt8>, isChunked: Bool, behind: Int, stream: UInt32, number: UInt32,
     to bytes: inout [UInt8], _ marks: inout [Mark]
   ) {
     appendPart(event, isChunked: isChunked, to: &bytes)
-    let end = bytes.count - (isChunked ? chunkEndLength : 0)
+    let end = bytes.count - (isChunked ? chunkEndLength : 0) - behind
     marks.append(
       Mark(
-        end: UInt64(end), length: UInt32(event.count), stream: stream, number: number))
+        end: UInt64(end), length: UInt32(event.count - behind), stream: stream, number: number))
   }
 
   /// The CRLF behind the payload of a chunk.
@@ -139,10 +146,9 @@ extension StreamServer {
     else { return }
     let isChunked = connections[Int(socket.number)].isChunked
     effects.write(on: socket) { bytes, _ in
-      Self.appendPart(Self.heartbeatComment.span, isChunked: isChunked, to: &bytes)
+      Self.appendPart(heartbeatComment.span, isChunked: isChunked, to: &bytes)
     }
     effects.list.append(.setTimer(Self.heartbeatTimer(socket), at: now + heartbeat))
   }
 
-  private static let heartbeatComment = Array(": heartbeat\n\n".utf8)
 }

@@ -20,6 +20,9 @@ public struct StreamServer: Endpoint, Sendable {
   let seed: UInt64
   let configuration: ServerConfiguration
   let recordings: [(name: String, recording: Recording)]
+  let encoder: EventStreamEncoder
+  /// The comment that keeps a quiet response alive, as it is sent.
+  let heartbeatComment: [UInt8]
   /// By socket.
   var connections: [ServerConnection] = []
   var channels: [EventChannel] = []
@@ -43,6 +46,10 @@ public struct StreamServer: Endpoint, Sendable {
     self.seed = seed
     self.configuration = configuration
     self.recordings = recordings
+    encoder = EventStreamEncoder(terminator: configuration.lineEnding.terminator)
+    var comment: [UInt8] = []
+    encoder.appendComment(Array("heartbeat".utf8).span, to: &comment)
+    heartbeatComment = comment
   }
 
   public mutating func handle(
@@ -153,4 +160,17 @@ public struct StreamServer: Endpoint, Sendable {
   ///
   /// A server that is down is not quiet while a topic has events to come: it may start again.
   public var isQuiet: Bool { producingCount == 0 }
+}
+
+extension ServerConfiguration.LineEnding {
+  /// The LF of a CRLF: a reader dispatches an event at the CR.
+  var bytesBehindDispatch: Int { self == .both ? 1 : 0 }
+
+  fileprivate var terminator: EventStreamEncoder.LineTerminator {
+    switch self {
+    case .lineFeed: .lineFeed
+    case .carriageReturn: .carriageReturn
+    case .both: .carriageReturnLineFeed
+    }
+  }
 }

@@ -61,10 +61,9 @@ struct RouteTable {
     return links[Int(route.start) + Int(hop)]
   }
 
-  func takes(_ direction: Int, route: UInt32) -> Bool {
+  func directions(of route: UInt32) -> ArraySlice<UInt32> {
     let route = routes[Int(route)]
     return links[Int(route.start)..<Int(route.start) + Int(route.count)]
-      .contains(UInt32(direction))
   }
 
   /// The ways between two hosts; nil when no chain of links within the limit leads there.

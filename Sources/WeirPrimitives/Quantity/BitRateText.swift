@@ -7,6 +7,9 @@ extension BitRate {
     "bit": "bit/s", "bps": "bit/s", "kbit": "kbit/s", "kbps": "kbit/s", "mbit": "Mbit/s",
     "mbps": "Mbit/s", "gbit": "Gbit/s", "gbps": "Gbit/s",
   ]
+  /// The units that texts may have.
+  public static let unitNames = units.map(\.name)
+
   private static let expectation = "a rate in bits per second, such as \"12Mbit/s\""
 
   /// Reads `"12Mbit/s"`; units are bit/s, kbit/s, Mbit/s and Gbit/s.

@@ -7,6 +7,9 @@ extension ByteCount {
     "byte": "B", "bytes": "B", "k": "KiB", "m": "MiB", "g": "GiB", "ki": "KiB", "mi": "MiB",
     "gi": "GiB",
   ]
+  /// The units that texts may have.
+  public static let unitNames = units.map(\.name)
+
   private static let expectation = "a size, such as 1500, \"64KiB\" or \"1MB\""
 
   /// Reads `"1500"`, `"64KiB"`, `"1MB"`; a number without a unit counts bytes.

@@ -8,6 +8,9 @@ extension TimeSpan {
     "milliseconds": "ms", "sec": "s", "secs": "s", "second": "s", "seconds": "s", "mins": "m",
     "minute": "m", "minutes": "m", "hr": "h", "hour": "h", "hours": "h",
   ]
+  /// The units that texts may have.
+  public static let unitNames = units.map(\.name)
+
   private static let expectation = "a time with a unit, such as \"250ms\", \"1.5s\" or \"2m\""
 
   /// Reads `"250ms"`, `"1.5s"`, `"2m"`; units are ns, us, ms, s, m and h.

@@ -6,6 +6,7 @@ public struct FaultForm: Sendable {
   public enum Target: String, Sendable {
     case links
     case servers
+    case devices
   }
 
   /// The word behind `fault:`.
@@ -49,6 +50,17 @@ public struct FaultForm: Sendable {
       summary: "A server's process is killed and starts again when the fault ends.",
       example: #"{ fault: "server-crash", on: "api", at: "5s", for: "1s" }"#,
       target: .servers),
+    FaultForm(
+      name: "server-restart",
+      summary: "A server takes nothing new, ends after a grace, and starts again after the fault.",
+      example:
+        #"{ fault: "server-restart", on: "app", at: "30s", grace: "10s", for: "2s" }"#,
+      target: .servers, ownKey: "grace"),
+    FaultForm(
+      name: "handover",
+      summary: "A device is without network for a time and then uses another, with a new address.",
+      example: #"{ fault: "handover", on: "phone", to: "lte", at: "20s", for: "800ms" }"#,
+      target: .devices, ownKey: "to"),
     FaultForm(
       name: "cut",
       summary: "A server's stream is cut at a position: by FIN, by RST or in silence.",

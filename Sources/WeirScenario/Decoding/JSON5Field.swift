@@ -78,6 +78,16 @@ public struct JSON5Field {
     return result
   }
 
+  /// Decodes an object that may have the keys of a shape and no others.
+  func object<Result>(
+    as shape: ObjectShape, _ decode: (inout JSON5ObjectDecoder) -> Result
+  ) -> Result {
+    object(as: shape.kind) { decoder in
+      decoder.shape = shape
+      return decode(&decoder)
+    }
+  }
+
   /// One of a few words; the placeholder is the first of them.
   public func oneOf(_ names: [String]) -> String {
     precondition(!names.isEmpty, "a choice among no words")

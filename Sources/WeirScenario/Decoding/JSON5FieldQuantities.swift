@@ -53,7 +53,7 @@ extension JSON5Field {
 
 extension TimeSpan {
   /// The text of a bound, in hours where it has whole ones: nobody knows 525600m for a year.
-  fileprivate var boundText: String {
+  var boundText: String {
     let hour = TimeSpan.seconds(3_600).nanoseconds
     return nanoseconds > 0 && nanoseconds % hour == 0 ? "\(nanoseconds / hour)h" : text
   }

@@ -12,6 +12,8 @@ public struct JSON5ObjectDecoder {
   private let diagnostics: Diagnostics
   /// False when the value was no object: its keys are then not missed.
   private let isObject: Bool
+  /// The keys there may be, where they are catalogued.
+  var shape: ObjectShape?
   /// All keys asked for, in order.
   private var known: [String] = []
   private var missing: [String] = []
@@ -40,6 +42,11 @@ public struct JSON5ObjectDecoder {
     }
   }
 
+  init(_ field: JSON5Field, as shape: ObjectShape) {
+    self.init(field, as: shape.kind)
+    self.shape = shape
+  }
+
   /// Returns the field of a key that must be there; ``finish()`` reports its absence.
   public mutating func required(_ key: String) -> JSON5Field {
     if let field = optional(key) { return field }
@@ -50,7 +57,10 @@ public struct JSON5ObjectDecoder {
 
   /// Returns the field of a key, or nil if the object has none.
   public mutating func optional(_ key: String) -> JSON5Field? {
-    if !known.contains(key) { known.append(key) }
+    if !known.contains(key) {
+      precondition(shape?.has(key) ?? true, "\(kind) is not catalogued with a key \(key)")
+      known.append(key)
+    }
     guard let member = members.first(where: { $0.key == key }) else { return nil }
     return field(of: member)
   }
@@ -70,6 +80,9 @@ public struct JSON5ObjectDecoder {
 
   /// Reports unknown and missing keys; a misspelt required key is reported once.
   public func finish() {
+    for key in shape?.keys ?? [] where !key.isConditional {
+      precondition(known.contains(key.name), "nobody asked \(kind) for its key \(key.name)")
+    }
     var absent = missing
     var choices = choices
     for member in members where !takesAnyKey && !known.contains(member.key) {

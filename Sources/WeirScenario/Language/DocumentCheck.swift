@@ -1,3 +1,5 @@
+internal import WeirWorld
+
 /// What a file that has been checked turned out to be.
 public struct CheckedDocument: Sendable, Equatable {
   public enum Kind: Sendable, Equatable {
@@ -8,11 +10,14 @@ public struct CheckedDocument: Sendable, Equatable {
   public let path: String
   public let title: String
   public let kind: Kind
+  /// What is right and cannot be run yet: `a browser at hosts.laptop.browser`, each once.
+  public let unsupported: [String]
 
-  public init(path: String, title: String, kind: Kind) {
+  public init(path: String, title: String, kind: Kind, unsupported: [String] = []) {
     self.path = path
     self.title = title
     self.kind = kind
+    self.unsupported = unsupported
   }
 
   /// Reads a scenario with each of its variants, or a fault profile.
@@ -28,32 +33,42 @@ public struct CheckedDocument: Sendable, Equatable {
       throw reader.errors
     }
     if root.looksLikeProfile {
-      let (title, rules) = reader.decodeProfile(tree, name: Path.stem(of: path))
+      let profile = reader.decodeProfile(tree, name: Path.stem(of: path))
       guard reader.diagnostics.isEmpty else { throw reader.errors }
-      return CheckedDocument(path: path, title: title, kind: .profile(rules: rules.count))
+      var plan = WorldPlan()
+      plan.faults = profile.rules
+      return CheckedDocument(
+        path: path, title: profile.title, kind: .profile(rules: profile.rules.count),
+        unsupported: plan.unsupported.map(\.words))
     }
     let variants = root.variantNames
-    let title = try checkVariants(of: path, named: variants)
-    return CheckedDocument(path: path, title: title, kind: .scenario(variants: variants))
+    let (title, unsupported) = try checkVariants(of: path, named: variants)
+    return CheckedDocument(
+      path: path, title: title, kind: .scenario(variants: variants), unsupported: unsupported)
   }
 
-  /// Reads each variant and returns the title; errors that several variants have are told once.
+  /// Reads each variant; errors that several variants have are told once.
   private static func checkVariants(
     of path: String, named variants: [String]
-  ) throws(ScenarioErrors) -> String {
+  ) throws(ScenarioErrors) -> (title: String, unsupported: [String]) {
     var found: ScenarioErrors?
     var title = ""
+    var unsupported: [String] = []
     for variant in variants.isEmpty ? [nil] : variants.map(Optional.some) {
       var request = RunRequest(scenario: path)
       request.variant = variant
       do throws(ScenarioErrors) {
-        title = try ScenarioReader.read(request).title
+        let scenario = try ScenarioReader.read(request)
+        title = scenario.title
+        for part in scenario.plan.unsupported where !unsupported.contains(part.words) {
+          unsupported.append(part.words)
+        }
       } catch {
         found.append(error)
       }
     }
     if let found { throw found }
-    return title
+    return (title, unsupported)
   }
 }
 

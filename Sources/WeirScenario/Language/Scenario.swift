@@ -32,6 +32,19 @@ public struct Scenario: Sendable {
   public let replacesProfiles: Bool
   public let settings: [String]
   public let plan: WorldPlan
+  /// What goes wrong, by profile; their rules are the plan's faults.
+  public let faultProfiles: [FaultProfile]
+
+  /// This scenario as a file of its own: everything set is written out, and of the variants only
+  /// the one in force is left, if it has an expected verdict.
+  public var document: ScenarioDocument {
+    var variants: [VariantDocument] = []
+    if let variant, let expectedVerdict {
+      variants.append(VariantDocument(name: variant, expected: expectedVerdict))
+    }
+    return ScenarioDocument(
+      title: title, about: about, plan: plan, profiles: faultProfiles, variants: variants)
+  }
 
   /// The command that brings a run of this scenario back.
   public func replayCommand(seed: UInt64) -> String {

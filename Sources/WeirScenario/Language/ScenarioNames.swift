@@ -18,6 +18,9 @@ enum ScenarioNames {
       }
   }
 
+  /// The rule as a regular expression.
+  static let pattern = "^[A-Za-z][A-Za-z0-9_-]{0,\(lengthLimit - 1)}$"
+
   static let nameRule =
     "a name: a letter, then letters, digits, '-' and '_', at most \(lengthLimit)"
 

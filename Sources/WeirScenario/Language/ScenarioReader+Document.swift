@@ -4,11 +4,13 @@ internal import WeirWorld
 
 extension ScenarioReader {
   /// Decodes a whole scenario; errors go to the diagnostics and decoding goes on.
+  ///
+  /// - Parameter givenProfiles: take the place of those it declares, unless empty.
   mutating func decode(
-    _ tree: JSON5Value, request: RunRequest, variant: String?, variants: [String]
-  ) -> Scenario {
+    _ tree: JSON5Value, givenProfiles: [String]
+  ) -> (document: ScenarioDocument, profilePaths: [String]) {
     var document = JSON5ObjectDecoder(
-      JSON5Field(document: tree, diagnostics: diagnostics), as: "a scenario")
+      JSON5Field(document: tree, diagnostics: diagnostics), as: ScenarioCatalogue.scenario)
     let title = document.required("title").string()
     let about = document.optional("about")?.string()
     var plan = WorldPlan()
@@ -23,43 +25,43 @@ extension ScenarioReader {
       plan.settle = settle.timeSpan(in: .zero...Self.longestRun)
     }
     let declaredProfiles = document.optional("profiles")
-    let expected = decodeVariants(document.optional("variants"), variant: variant)
+    let variants = decodeVariants(document.optional("variants"))
     document.finish()
     reportProblems(of: plan, in: tree)
 
-    let (profiles, rules) = decodeProfiles(declaredProfiles, given: request.profiles)
-    plan.faults = rules
-    let isDefault = request.profiles.isEmpty && request.settings.isEmpty
-    return Scenario(
-      path: request.scenario, title: title, about: about, variant: variant,
-      variants: variants, expectedVerdict: isDefault ? expected : nil, profiles: profiles,
-      replacesProfiles: !request.profiles.isEmpty, settings: request.settings, plan: plan)
+    let (paths, profiles) = decodeProfiles(declaredProfiles, given: givenProfiles)
+    return (
+      ScenarioDocument(
+        title: title, about: about, plan: plan, profiles: profiles, variants: variants),
+      paths
+    )
   }
 
   /// A year: what any time in a scenario may be at most.
   static let longestRun = TimeSpan.seconds(365 * 86_400)
 
-  /// Checks all variants and returns the expected verdict of the one in force.
-  private func decodeVariants(_ field: JSON5Field?, variant: String?) -> Verdict? {
-    guard let field else { return nil }
-    var expected: Verdict?
-    field.object(as: "the variants") { variants in
+  private func decodeVariants(_ field: JSON5Field?) -> [VariantDocument] {
+    guard let field else { return [] }
+    return field.object(as: "the variants") { variants in
       let entries = variants.entries()
       if entries.isEmpty, field.value?.object != nil {
         field.reportMismatch(
           found: "no variant", expected: "at least one, or no key \"variants\"")
       }
-      for entry in entries {
+      return entries.map { entry in
         check(entry, isReservedWordFine: true)
-        entry.field.object(as: "a variant") { object in
+        return entry.field.object(as: ScenarioCatalogue.variant) { object in
           let verdict = object.required("expected").oneOf(["passed", "failed"])
-          _ = object.optional("about")?.string()
-          object.optional("set")?.object(as: "a set of overrides") { _ = $0.entries() }
-          if entry.key == variant { expected = Verdict(rawValue: verdict) }
+          let about = object.optional("about")?.string()
+          let settings = object.optional("set")?.object(as: "a set of overrides") { $0.entries() }
+          return VariantDocument(
+            name: entry.key, expected: Verdict(rawValue: verdict) ?? .passed, about: about,
+            settings: (settings ?? []).compactMap { entry in
+              entry.field.value.map { VariantDocument.Setting(path: entry.key, value: $0) }
+            })
         }
       }
     }
-    return expected
   }
 
   /// Reports what the plan itself finds wrong at the place of the file it comes from.
@@ -89,9 +91,9 @@ extension ScenarioReader {
 
   private func decodeExpectations(_ field: JSON5Field?) -> [RunExpectation] {
     guard let field else { return [] }
-    return field.object(as: "the expectations") { object in
+    return field.object(as: ScenarioCatalogue.expectations) { object in
       ExpectationForm.all.compactMap { form in
-        object.optional(form.name).map { form.expectation(from: $0) }
+        object.optional(form.name).map { form.read($0, self) }
       }
     }
   }

@@ -5,11 +5,11 @@ extension ScenarioReader {
   /// Reads the profiles in force: those given, else those that the scenario declares.
   mutating func decodeProfiles(
     _ declared: JSON5Field?, given: [String]
-  ) -> (paths: [String], rules: [FaultRule]) {
+  ) -> (paths: [String], profiles: [FaultProfile]) {
     // A profile is known by its name, in draws and in reports: a name twice would be one profile.
     var names: [String] = []
     var paths: [String] = []
-    var rules: [FaultRule] = []
+    var profiles: [FaultProfile] = []
     var fields = declared?.array() ?? []
     if !given.isEmpty {
       fields = given.map { path in
@@ -27,32 +27,31 @@ extension ScenarioReader {
       names.append(name)
       paths.append(path)
       guard let tree = document(path, bytes: bytes) else { continue }
-      rules += decodeProfile(tree, name: name).rules
+      profiles.append(decodeProfile(tree, name: name))
     }
-    return (paths, rules)
+    return (paths, profiles)
   }
 
   /// Decodes a fault profile.
-  func decodeProfile(_ tree: JSON5Value, name: String) -> (title: String, rules: [FaultRule]) {
+  func decodeProfile(_ tree: JSON5Value, name: String) -> FaultProfile {
+    var profile = FaultProfile(name: name, title: "", rules: [])
     let field = JSON5Field(document: tree, diagnostics: diagnostics)
     if tree.object?.looksLikeScenario ?? false {
       field.reportMismatch(found: "a scenario", expected: "a fault profile")
-      return ("", [])
+      return profile
     }
-    return field.object(as: "a fault profile") { object in
-      let title = object.required("title").string()
-      _ = object.optional("about")?.string()
+    field.object(as: ScenarioCatalogue.profile) { object in
+      profile.title = object.required("title").string()
+      profile.about = object.optional("about")?.string()
       let rules = object.required("rules")
       if case .array(let elements)? = rules.value?.content, elements.isEmpty {
         rules.reportMismatch(found: "no rule", expected: "at least one")
       }
-      return (
-        title,
-        rules.array().map { element in
-          element.object(as: "a rule") { decodeRule(&$0, profile: name) }
-        }
-      )
+      profile.rules = rules.array().map { element in
+        element.object(as: ScenarioCatalogue.rule) { decodeRule(&$0, profile: name) }
+      }
     }
+    return profile
   }
 
   private func decodeRule(
@@ -64,11 +63,17 @@ extension ScenarioReader {
     let duration = object.optional("for")
     let every = object.optional("every")
     let times = object.optional("times")
+    let stagger = object.optional("stagger")
     var rule = FaultRule(
       profile: profile, kind, on: target, start: decodeStart(at),
       duration: duration?.timeSpan(in: .nanoseconds(1)...Self.longestRun),
       every: every?.timeSpan(in: .nanoseconds(1)...Self.longestRun))
     rule.times = UInt32(times?.integer(in: 1...1_000_000) ?? 1)
+    rule.stagger = stagger?.timeSpan(in: .nanoseconds(1)...ScenarioCatalogue.hour)
+    if rule.isAtPosition {
+      stagger?.reportMismatch(
+        found: "\"stagger\" beside a position", expected: "a fault by the clock")
+    }
     if let form { reportConflicts(rule, form: form, at: at, duration: duration) }
     reportRepetition(rule, at: at, every: every, times: times)
     return rule
@@ -89,6 +94,10 @@ extension ScenarioReader {
     case "blackhole": return (form, .blackhole)
     case "reset": return (form, .reset)
     case "server-crash": return (form, .serverCrash)
+    case "server-restart":
+      let grace = object.required("grace").timeSpan(in: .zero...ScenarioCatalogue.hour)
+      return (form, .serverRestart(grace: grace))
+    case "handover": return (form, .handover(to: role(object.required("to"))))
     case "drop-segment":
       let segment = object.required("segment").integer(in: 1...1_000_000_000)
       return (form, .dropSegment(UInt32(segment)))
@@ -96,24 +105,6 @@ extension ScenarioReader {
       return (form, .cut(object.required("how").oneOf(CutAction.self)))
     default: preconditionFailure("a form that no rule is made from: \(name)")
     }
-  }
-
-  /// `radio`, `access.down`.
-  private func decodeTarget(_ field: JSON5Field, form: FaultForm?) -> FaultTarget {
-    let text = field.string()
-    guard case .string? = field.value?.content else { return FaultTarget("") }
-    let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-    let direction = parts.count == 2 ? FaultTarget.Direction(rawValue: String(parts[1])) : nil
-    if !ScenarioNames.isName(parts[0]) || parts.count > 2 || parts.count == 2 && direction == nil {
-      field.reportMismatch(
-        found: "the target \(Shown.quoted(text))",
-        expected: "a name or a role, with \".up\" or \".down\" for one direction of a link")
-    } else if direction != nil, let form, form.target == .servers {
-      field.reportMismatch(
-        found: "a direction for \(form.name)", expected: "a server, by name or role",
-        suggestion: Shown.quoted(parts[0]))
-    }
-    return FaultTarget(String(parts[0]), direction: direction)
   }
 
   /// Reports what means nothing for this kind of fault.

@@ -6,7 +6,7 @@ extension ScenarioReader {
   /// One item for each element, a placeholder for those that are wrong: items go by number.
   func decodeWorkload(_ field: JSON5Field) -> [WorkloadItem] {
     field.array().map { element in
-      element.object(as: "an item of the workload") { object in decodeItem(&object) }
+      element.object(as: ScenarioCatalogue.item) { object in decodeItem(&object) }
     }
   }
 
@@ -27,17 +27,29 @@ extension ScenarioReader {
         found: "\"to\" beside \"publish\"",
         expected: "no \"to\": a host publishes with its own server")
     }
-    object.requireOne(of: ["chat", "follow", "publish"], found: "an item that does nothing")
+    let tab = object.optional("tab")?.integer(in: 1...10_000)
+    if let tabs = object.optional("open-tabs") {
+      actions.append(("open-tabs", tabs, .openTabs(ScenarioCatalogue.tabs.read(tabs, self))))
+    }
+    if let request = object.optional("request") {
+      actions.append(("request", request, .request(path: decodePath(request))))
+    }
+    if let audio = object.optional("audio") {
+      actions.append(("audio", audio, .audio(ScenarioCatalogue.audio.read(audio, self))))
+    }
+    object.requireOne(of: ScenarioCatalogue.actions, found: "an item that does nothing")
     for second in actions.dropFirst() {
       second.field.reportMismatch(
         found: "\"\(second.name)\" beside \"\(actions[0].name)\"", expected: "one action an item")
     }
-    return WorkloadItem(
+    var item = WorkloadItem(
       at: .zero + at, on: host, actions.first?.action ?? .follow(path: "/"), to: to?.string())
+    item.tab = tab
+    return item
   }
 
   private func decodeChat(_ field: JSON5Field) -> EventScript {
-    field.object(as: "a chat") { object in
+    field.object(as: ScenarioCatalogue.chat) { object in
       let tokens = object.optional("tokens")
       let every = object.optional("every")
       let format = object.optional("format")
@@ -57,7 +69,7 @@ extension ScenarioReader {
   }
 
   private func decodePublish(_ field: JSON5Field) -> WorkloadItem.Action {
-    field.object(as: "a publication") { object in
+    field.object(as: ScenarioCatalogue.publication) { object in
       let path = decodePath(object.required("to"))
       let count = object.required("count").integer(in: 1...10_000_000)
       let every = object.required("every").timeSpan(in: .nanoseconds(1)...Self.longestRun)
@@ -66,7 +78,7 @@ extension ScenarioReader {
   }
 
   /// A path of a request: begins with a slash, holds what a request line may hold.
-  private func decodePath(_ field: JSON5Field) -> String {
+  func decodePath(_ field: JSON5Field) -> String {
     let path = field.string()
     guard case .string? = field.value?.content else { return "/" }
     let isClean = path.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }

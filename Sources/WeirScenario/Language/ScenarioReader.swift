@@ -39,15 +39,7 @@ public struct ScenarioReader {
   /// Makes a scenario of a document; nil when it is something else.
   mutating func scenario(_ document: JSON5Value, request: RunRequest) -> Scenario? {
     var tree = document
-    let field = JSON5Field(document: tree, diagnostics: diagnostics)
-    guard let root = tree.object else {
-      field.reportMismatch(expected: "a scenario, an object in braces")
-      return nil
-    }
-    guard !root.looksLikeProfile else {
-      field.reportMismatch(found: "a fault profile", expected: "a scenario")
-      return nil
-    }
+    guard isScenario(tree), let root = tree.object else { return nil }
     let variants = root.variantNames
     if let wanted = request.variant, !variants.contains(wanted) {
       reportUnknownVariant(wanted, variants: variants)
@@ -57,7 +49,28 @@ public struct ScenarioReader {
     let declared = variant.flatMap { root["variants"]?.object?[$0]?.object }
     if let overrides = declared?["set"] { apply(overrides, to: &tree) }
     for setting in request.settings { apply(setting, to: &tree) }
-    return decode(tree, request: request, variant: variant, variants: variants)
+    let (document, paths) = decode(tree, givenProfiles: request.profiles)
+    let isDefault = request.profiles.isEmpty && request.settings.isEmpty
+    return Scenario(
+      path: request.scenario, title: document.title, about: document.about, variant: variant,
+      variants: variants,
+      expectedVerdict: isDefault
+        ? document.variants.first { $0.name == variant }?.expected : nil,
+      profiles: paths, replacesProfiles: !request.profiles.isEmpty,
+      settings: request.settings, plan: document.plan, faultProfiles: document.profiles)
+  }
+
+  /// Whether a document is meant as a scenario; reports what it is else.
+  func isScenario(_ tree: JSON5Value) -> Bool {
+    let field = JSON5Field(document: tree, diagnostics: diagnostics)
+    guard let root = tree.object else {
+      field.reportMismatch(expected: "a scenario, an object in braces")
+      return false
+    }
+    if root.looksLikeProfile {
+      field.reportMismatch(found: "a fault profile", expected: "a scenario")
+    }
+    return !root.looksLikeProfile
   }
 
   private mutating func reportUnknownVariant(_ wanted: String, variants: [String]) {

@@ -12,6 +12,10 @@ public enum FaultKind: Sendable, Equatable {
   case dropSegment(UInt32)
   /// A server's process is killed and starts again when the fault ends.
   case serverCrash
+  /// A server takes nothing new, ends after a grace, and starts again when the fault ends.
+  case serverRestart(grace: TimeSpan)
+  /// A device changes to another of its networks, after a time with none.
+  case handover(to: String)
   /// A stream is cut at a position.
   case cut(CutAction)
 
@@ -23,12 +27,15 @@ public enum FaultKind: Sendable, Equatable {
     case .reset: "reset"
     case .dropSegment: "drop-segment"
     case .serverCrash: "server-crash"
+    case .serverRestart: "server-restart"
+    case .handover: "handover"
     case .cut: "cut"
     }
   }
 
   public static let names = [
-    "link-down", "blackhole", "reset", "drop-segment", "server-crash", "cut",
+    "link-down", "blackhole", "reset", "drop-segment", "server-crash", "server-restart",
+    "handover", "cut",
   ]
 }
 
@@ -42,7 +49,7 @@ public enum CutAction: String, Sendable, CaseIterable {
   case silence
 }
 
-/// Where a fault acts: a link, a host, or everything with a role.
+/// Where a fault acts: a link, a host, all of a counted one, or everything with a role.
 public struct FaultTarget: Sendable, Equatable {
   public enum Direction: String, Sendable, CaseIterable {
     case up
@@ -51,16 +58,21 @@ public struct FaultTarget: Sendable, Equatable {
 
   /// A name or a role.
   public var name: String
+  /// Some of those it stands for; nil for all.
+  public var selection: Selection?
   /// One direction of links; nil for both.
   public var direction: Direction?
 
-  public init(_ name: String, direction: Direction? = nil) {
+  public init(_ name: String, selection: Selection? = nil, direction: Direction? = nil) {
     self.name = name
+    self.selection = selection
     self.direction = direction
   }
 
-  /// `radio`, `access.down`.
-  public var text: String { direction.map { "\(name).\($0.rawValue)" } ?? name }
+  /// `radio`, `access.down`, `phone[7]`, `access[60%].down`.
+  public var text: String {
+    name + (selection?.text ?? "") + (direction.map { ".\($0.rawValue)" } ?? "")
+  }
 }
 
 /// A place in a stream, in the words of its protocol.
@@ -68,6 +80,8 @@ public struct StreamPosition: Sendable, Equatable {
   public enum Anchor: Sendable, Equatable {
     /// Inside the encoded bytes of an event, by its number.
     case event(UInt32)
+    /// Between the CR and the LF that end a line of an event; lines count from 1.
+    case lineEnd(event: UInt32, line: UInt32)
     /// Inside a response, counted from 1 for each consumer, from the status line on.
     case response(UInt32)
   }
@@ -107,6 +121,8 @@ public struct FaultRule: Sendable, Equatable {
   public var every: TimeSpan?
   /// How often it begins in all.
   public var times: UInt32 = 1
+  /// Where it acts on several, it begins at each so much after the one before.
+  public var stagger: TimeSpan?
 
   public init(
     profile: String, _ kind: FaultKind, on target: FaultTarget,

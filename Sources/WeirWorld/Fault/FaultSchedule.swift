@@ -6,7 +6,7 @@ internal import WeirPrimitives
 struct FaultSchedule {
   struct Entry {
     let rule: FaultRule
-    /// Directions of links it acts on.
+    /// Directions of links it acts on: of each link the network has up at 2n, down at 2n + 1.
     let directions: [Int]
     /// Hosts it acts on.
     let hosts: [Int]
@@ -24,45 +24,36 @@ struct FaultSchedule {
   /// Whether any rule waits for a position.
   var watchesPositions = false
 
-  init(_ rules: [FaultRule], plan: WorldPlan, directionNames: [String]) {
+  /// Resolves the rules of an expanded plan.
+  init(_ plan: WorldPlan, hosts roster: Roster, seed: UInt64) {
+    guard !plan.faults.isEmpty else { return }
+    let links = Roster(plan.links)
     var counts: [String: Int] = [:]  // lookup only
-    for rule in rules {
+    for rule in plan.faults {
       let place = counts[rule.profile, default: 0]
       counts[rule.profile] = place + 1
+      // Keyed by the rule alone: no other rule changes whom a share takes.
+      let draws = DrawKey(seed: seed, owner: rule.profile, purpose: "selection")
+        .entity(UInt64(place))
+      let target = rule.target
       var directions: [Int] = []
       var hosts: [Int] = []
       switch rule.kind {
       case .linkDown, .blackhole, .reset, .dropSegment:
-        directions = Self.directions(rule.target, plan: plan, names: directionNames)
-      case .serverCrash, .cut:
-        hosts = Self.hosts(rule.target, plan: plan)
+        for link in links.places(of: target.name, target.selection, draws: draws) {
+          if target.direction != .down { directions.append(2 * link) }
+          if target.direction != .up { directions.append(2 * link + 1) }
+        }
+      case .serverCrash, .serverRestart, .cut:
+        hosts = roster.places(of: target.name, target.selection, draws: draws)
+          .filter { plan.hosts[$0].server != nil }
+      case .handover:
+        break  // no world is built with one
       }
       entries.append(
         Entry(
           rule: rule, directions: directions, hosts: hosts, remaining: rule.times, place: place))
       if case .position = rule.start { watchesPositions = true }
-    }
-  }
-
-  private static func directions(
-    _ target: FaultTarget, plan: WorldPlan, names: [String]
-  ) -> [Int] {
-    var found: [Int] = []
-    for link in plan.links where link.name == target.name || link.roles.contains(target.name) {
-      for direction in FaultTarget.Direction.allCases {
-        if let wanted = target.direction, wanted != direction { continue }
-        if let index = names.firstIndex(of: "\(link.name).\(direction.rawValue)") {
-          found.append(index)
-        }
-      }
-    }
-    return found
-  }
-
-  private static func hosts(_ target: FaultTarget, plan: WorldPlan) -> [Int] {
-    plan.hosts.indices.filter { index in
-      let host = plan.hosts[index]
-      return host.server != nil && (host.name == target.name || host.roles.contains(target.name))
     }
   }
 
@@ -91,12 +82,12 @@ struct FaultSchedule {
 
   /// Profiles none of whose rules happened.
   var idleProfiles: [String] {
+    guard entries.contains(where: { !$0.hasBegun }) else { return [] }
     var profiles: [String] = []
+    var seen: Set<String> = []  // lookup only
     var begun: Set<String> = []  // lookup only
     for entry in entries {
-      if profiles.last != entry.rule.profile, !profiles.contains(entry.rule.profile) {
-        profiles.append(entry.rule.profile)
-      }
+      if seen.insert(entry.rule.profile).inserted { profiles.append(entry.rule.profile) }
       if entry.hasBegun { begun.insert(entry.rule.profile) }
     }
     return profiles.filter { !begun.contains($0) }

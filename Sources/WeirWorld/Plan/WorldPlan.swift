@@ -5,24 +5,38 @@ public import WeirNetwork
 public import WeirPrimitives
 public import WeirTCP
 
-/// A machine and the programs on it.
+/// A machine and the programs on it, or any number of the same kind.
 public struct HostPlan: Sendable, Equatable {
   public var name: String
+  /// How many there are, `name[0]` onwards; nil for a single one that bears the name itself.
+  public var count: Int?
   /// What it is to others: `client`, `edge`, `origin`.
   public var roles: [String] = []
   /// How its client programs behave; every host may have some.
   public var client = ClientPolicy()
   /// Its streaming server, if it has one.
   public var server: ServerConfiguration?
+  /// Its browser, if programs run in tabs.
+  public var browser: BrowserPlan?
+  /// Its networks, if it has several to change between.
+  public var device: DevicePlan?
+  /// Its reverse proxy or balancer, if it hands requests on.
+  public var proxy: ProxyPlan?
 
-  public init(_ name: String, roles: [String] = [], server: ServerConfiguration? = nil) {
+  public init(
+    _ name: String, count: Int? = nil, roles: [String] = [], server: ServerConfiguration? = nil
+  ) {
     self.name = name
+    self.count = count
     self.roles = roles
     self.server = server
   }
 }
 
 /// A link between two hosts; `up` leads from the first to the second.
+///
+/// With a counted host at an end it is counted itself, one link a member; two counted hosts must
+/// have the same number of members, which pair up by index.
 public struct LinkPlan: Sendable, Equatable {
   public var name: String
   /// What it is to a device: `access`.
@@ -57,14 +71,23 @@ public struct WorkloadItem: Sendable, Equatable {
     case follow(path: String)
     /// Publish events on a topic of this host's own server.
     case publish(path: String, script: EventScript)
+    /// Open pages in tabs of their own.
+    case openTabs(TabsPlan)
+    /// Ask for something that is answered at once.
+    case request(path: String)
+    /// Stream audio both ways.
+    case audio(AudioPlan)
   }
 
   public var at: Instant
-  /// The host that does it.
+  /// The host that does it: by name, `phone[7]`; several by a counted name, `phone[0..<3]` or a
+  /// role.
   public var on: String
   public var action: Action
-  /// The server it turns to; nil for the only one there is.
+  /// The server it turns to, one host in the same words; nil for the only one there is.
   public var to: String?
+  /// The browser's tab that does it, counted from 1; nil for a program outside tabs.
+  public var tab: Int?
 
   public init(at: Instant = .zero, on host: String, _ action: Action, to server: String? = nil) {
     self.at = at

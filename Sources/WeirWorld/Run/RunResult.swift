@@ -35,6 +35,8 @@ public enum RunEnd: Sendable, Equatable {
   case interrupted
   /// A bound on the run was hit: the run does not count.
   case bound(BoundReached)
+  /// A program of the user's own asked for something impossible: the run does not count.
+  case misuse(EndpointMisuse)
 }
 
 /// Counts of packets between hosts.
@@ -85,7 +87,7 @@ public struct RunResult: Sendable {
     if !unreachedConsumers.isEmpty { verdicts.append(.inconclusive) }
     if findings.isEmpty || !idleProfiles.isEmpty { verdicts.append(.inconclusive) }
     switch end {
-    case .bound, .interrupted: verdicts.append(.inconclusive)
+    case .bound, .misuse, .interrupted: verdicts.append(.inconclusive)
     case .deadlock: verdicts.append(.failed)
     case .finished, .settled, .durationReached, .idle: break
     }

@@ -6,87 +6,102 @@ internal import WeirPrimitives
 
 extension World {
   /// Puts a client and, where planned, a server on each host, and consumers into the clients.
-  mutating func addPrograms() {
+  ///
+  /// Every host has a client: its number among them is the host's.
+  mutating func addPrograms(_ roster: Roster) {
+    let recordings = NamedRecordings(plan.workload)
+    let publications = publications(roster)
+    var clientEndpoints: [UInt32] = []
+    clientEndpoints.reserveCapacity(plan.hosts.count)
     for (index, host) in plan.hosts.enumerated() {
-      endpoints.append(EndpointRecord(program: .client(clients.count), host: index))
+      clientEndpoints.append(UInt32(endpoints.count))
+      endpoints.append(EndpointRecord(program: .client(index), host: index))
       clients.append(StreamClient())
       if let configuration = host.server {
         var configuration = configuration
-        configuration.publications += publications(on: host.name)
+        configuration.publications += publications[index] ?? []
         endpoints.append(EndpointRecord(program: .server(servers.count), host: index))
         serverCrashes.append(0)
         servers.append(
           StreamServer(
-            name: host.name, seed: seed, configuration: configuration, recordings: recordings))
+            name: host.name, seed: seed, configuration: configuration,
+            recordings: recordings.list))
       }
     }
-    for item in plan.workload { addConsumer(item) }
-  }
-
-  private func publications(on host: String) -> [ServerConfiguration.Publication] {
-    plan.workload.compactMap { item in
-      guard case .publish(let path, let script) = item.action, item.on == host else {
-        return nil
+    let onlyServer = plan.hosts.firstIndex { $0.server != nil }
+    var ordinals = [UInt64](repeating: 0, count: plan.hosts.count)
+    for (index, item) in plan.workload.enumerated() {
+      guard let (request, purpose) = request(item, recording: recordings.names[index]) else {
+        continue
       }
-      return ServerConfiguration.Publication(path: path, startsAt: item.at, script: script)
-    }
-  }
-
-  /// The recordings that items ask for, named by the item's place.
-  private var recordings: [(name: String, recording: Recording)] {
-    plan.workload.indices.compactMap { index in
-      guard case .chat(.recording(let recording)) = plan.workload[index].action else {
-        return nil
-      }
-      return ("\(plan.workload[index].on)-\(index)", recording)
+      guard let host = roster.place(of: item.on),
+        let server = item.to.map({ roster.place(of: $0) }) ?? onlyServer
+      else { preconditionFailure("the plan was checked before") }
+      let command = addConsumer(
+        request, purpose: purpose, host: host, ordinal: ordinals[host], server: server)
+      ordinals[host] += 1
+      pendingCommands += 1
+      kernel.schedule(
+        at: item.at, target: clientEndpoints[host], kind: WorldEvent.command,
+        argument: UInt64(command))
     }
   }
 
-  private mutating func addConsumer(_ item: WorkloadItem) {
-    let request: ConsumerRequest
-    let purpose: String
+  /// What each host's server publishes, by host.
+  private func publications(_ roster: Roster) -> [Int: [ServerConfiguration.Publication]] {
+    var found: [Int: [ServerConfiguration.Publication]] = [:]  // lookup only
+    for item in plan.workload {
+      guard case .publish(let path, let script) = item.action, let host = roster.place(of: item.on)
+      else { continue }
+      found[host, default: []].append(
+        ServerConfiguration.Publication(path: path, startsAt: item.at, script: script))
+    }
+    return found
+  }
+
+  /// What an item asks of a server, and its name for people; nil for one that asks nothing.
+  private func request(
+    _ item: WorkloadItem, recording: String?
+  ) -> (ConsumerRequest, purpose: String)? {
     switch item.action {
     case .publish:
-      return
+      return nil
+    case .openTabs, .request, .audio:
+      preconditionFailure("nothing runs these yet, and no world is built with them")
     case .follow(let path):
-      request = .follow(path: path)
-      purpose = path
-    case .chat(let script):
-      purpose = "chat"
-      switch script {
-      case .answer(let format, let tokens, let every):
-        var query = "tokens=\(tokens)&every=\(every.text)"
-        if format != .plain { query += "&format=\(format.rawValue)" }
-        request = .chat(query: query, format: format)
-      case .recording:
-        let index = plan.workload.firstIndex(of: item) ?? 0
-        request = .chat(query: "recording=\(item.on)-\(index)", format: .plain)
-      case .publications:
-        preconditionFailure("a chat is answered, not published")
-      }
-      unfinishedAnswers += 1
+      return (.follow(path: path), path)
+    case .chat(.answer(let format, let tokens, let every)):
+      var query = "tokens=\(tokens)&every=\(every.text)"
+      if format != .plain { query += "&format=\(format.rawValue)" }
+      return (.chat(query: query, format: format), "chat")
+    case .chat(.recording):
+      return (.chat(query: "recording=\(recording ?? "")", format: .plain), "chat")
+    case .chat(.publications):
+      preconditionFailure("a chat is answered, not published")
     }
-    guard let host = plan.hosts.firstIndex(where: { $0.name == item.on }),
-      let server = plan.server(for: item), let port = plan.hosts[server].server?.port,
-      let endpoint = endpoints.firstIndex(where: { record in
-        if case .client = record.program { return record.host == host }
-        return false
-      }),
-      case .client(let client) = endpoints[endpoint].program
-    else { preconditionFailure("the plan was checked before") }
+  }
+
+  /// Adds a consumer to a host's client and returns the number of the command that starts it.
+  private mutating func addConsumer(
+    _ request: ConsumerRequest, purpose: String, host: Int, ordinal: UInt64, server: Int
+  ) -> UInt32 {
+    guard let port = plan.hosts[server].server?.port else {
+      preconditionFailure("the plan was checked before")
+    }
     let number = UInt32(ledger.consumers.count)
-    let ordinal = ledger.consumers.count { $0.host == item.on }
-    let key = DrawKey(seed: seed, owner: item.on, purpose: "answer name")
-    var name = "c-"
-    name += String(key.bits(UInt64(ordinal)) >> 16, radix: 16)
-    ledger.add(ConsumerRecord(host: item.on, purpose: purpose))
-    let command = clients[client].add(
-      request, number: number, key: name, policy: plan.hosts[host].client,
-      host: UInt32(server), port: port, hostName: plan.hosts[server].name)
-    pendingCommands += 1
-    kernel.schedule(
-      at: item.at, target: UInt32(endpoint), kind: WorldEvent.command,
-      argument: UInt64(command))
+    let hostName = plan.hosts[host].name
+    let key = DrawKey(seed: seed, owner: hostName, purpose: "answer name")
+    ledger.add(ConsumerRecord(host: hostName, purpose: purpose))
+    if case .chat = request {
+      readsAnswer.append(true)
+      unfinishedAnswers += 1
+    } else {
+      readsAnswer.append(false)
+    }
+    return clients[host].add(
+      request, number: number, key: "c-" + String(key.bits(ordinal) >> 16, radix: 16),
+      policy: plan.hosts[host].client, host: UInt32(server), port: port,
+      hostName: plan.hosts[server].name)
   }
 
   mutating func scheduleBeginning() {
@@ -116,5 +131,26 @@ extension World {
     endpoints.append(record)
     customs.append(endpoint)
     return EndpointID(UInt32(endpoints.count - 1))
+  }
+}
+
+/// The recordings that a workload asks for, each once where consecutive items share it.
+private struct NamedRecordings {
+  private(set) var list: [(name: String, recording: Recording)] = []
+  /// By item; nil for those that ask for none.
+  private(set) var names: [String?] = []
+
+  init(_ workload: [WorkloadItem]) {
+    names.reserveCapacity(workload.count)
+    for (index, item) in workload.enumerated() {
+      guard case .chat(.recording(let recording)) = item.action else {
+        names.append(nil)
+        continue
+      }
+      if index == 0 || workload[index - 1].action != item.action {
+        list.append(("\(item.on)-\(index)", recording))
+      }
+      names.append(list.last?.name)
+    }
   }
 }

@@ -29,6 +29,10 @@ extension World {
     while position < effects.list.count {
       let effect = effects.list[position]
       position += 1
+      if !customs.isEmpty, let misuse = misuse(effect, by: endpoint) {
+        end = end ?? .misuse(misuse)
+        return
+      }
       switch effect {
       case .connect(let socket, let host, let port):
         connect(socket, to: Int(host), port: port, for: endpoint)
@@ -119,7 +123,7 @@ extension World {
       case .stopped: .stopped
       }
     let record = ledger.consumers[Int(consumer)]
-    if status != .running, record.purpose == "chat", record.status == .running {
+    if status != .running, readsAnswer[Int(consumer)], record.status == .running {
       unfinishedAnswers -= 1
     }
     ledger.setStatus(status, of: consumer)
@@ -160,7 +164,7 @@ extension World {
     let marks = effects.marks[Int(markRange.lowerBound)..<Int(markRange.upperBound)]
     let start = network.writeOffset(handle)
     if faults.watchesPositions, network.acceptsWrites(handle) {
-      armPositions(handle, start: start, count: UInt64(range.count), marks: marks)
+      armPositions(handle, start: start, bytes: range, marks: marks)
     }
     let written = effects.bytes.withUnsafeBytes { bytes in
       network.write(
@@ -183,11 +187,7 @@ extension World {
     guard let handle = handle(socket, of: endpoint) else { return }
     network.setConsumer(consumer, of: handle)
     guard faults.watchesPositions else { return }
-    let number = responses.count { $0.consumer == consumer } + 1
-    responses.append(
-      ResponseRecord(
-        socket: handle, consumer: consumer, number: UInt32(number),
-        start: network.writeOffset(handle)))
+    responses.begin(on: handle, for: consumer, at: network.writeOffset(handle))
   }
 
   // MARK: Timers

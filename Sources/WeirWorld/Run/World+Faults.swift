@@ -28,20 +28,15 @@ extension World {
       }
       return
     case .reset:
-      var connections: [UInt32] = []
-      for direction in entry.directions {
-        for connection in network.connections(using: direction)
-        where !connections.contains(connection) {
-          connections.append(connection)
-        }
-      }
-      for connection in connections {
+      for connection in network.connections(using: entry.directions) {
         network.resetBothEnds(ofConnection: connection, &kernel)
       }
     case .serverCrash:
       for host in entry.hosts { crashServer(onHost: host, forGood: entry.rule.duration == nil) }
     case .cut:
       preconditionFailure("a cut happens at a position")
+    case .serverRestart, .handover:
+      preconditionFailure("nothing runs these yet, and no world is built with them")
     }
     openOutage(index)
   }
@@ -75,7 +70,7 @@ extension World {
       for direction in entry.directions { network.stopSwallowing(direction: direction) }
     case .serverCrash:
       for host in entry.hosts { endCrash(onHost: host) }
-    case .reset, .dropSegment, .cut:
+    case .reset, .dropSegment, .cut, .serverRestart, .handover:
       break
     }
   }
@@ -141,14 +136,18 @@ extension World {
   // MARK: Positions
 
   /// Arms the rules whose position lies in what is about to be written.
+  ///
+  /// - Parameters:
+  ///   - start: the offset of the write in its stream.
+  ///   - bytes: where it stands in the effects' bytes.
   mutating func armPositions(
-    _ socket: SocketHandle, start: UInt64, count: UInt64, marks: ArraySlice<Mark>
+    _ socket: SocketHandle, start: UInt64, bytes: Range<UInt32>, marks: ArraySlice<Mark>
   ) {
     for index in faults.entries.indices {
       let entry = faults.entries[index]
       guard entry.remaining > 0, entry.hosts.contains(network.host(of: socket)),
         case .position(let position) = entry.rule.start,
-        let offset = offset(of: position, socket, start: start, count: count, marks: marks)
+        let offset = offset(of: position, socket, start: start, bytes: bytes, marks: marks)
       else { continue }
       faults.entries[index].remaining -= 1
       network.arm(UInt32(index), writer: socket, offset: offset)
@@ -157,26 +156,51 @@ extension World {
 
   /// The stream offset of a position, if it lies in a write.
   private func offset(
-    of position: StreamPosition, _ socket: SocketHandle, start: UInt64, count: UInt64,
+    of position: StreamPosition, _ socket: SocketHandle, start: UInt64, bytes: Range<UInt32>,
     marks: ArraySlice<Mark>
   ) -> UInt64? {
     switch position.anchor {
     case .event(let number):
-      for mark in marks where mark.stream != Mark.request && mark.number == number {
-        guard streamPurposes[Int(mark.stream)] == position.stream,
-          position.byte <= mark.length
-        else { continue }
-        return start + mark.end - UInt64(mark.length) + UInt64(position.byte)
-      }
-      return nil
+      guard let mark = mark(ofEvent: number, in: position.stream, marks),
+        position.byte <= mark.length
+      else { return nil }
+      return start + mark.end - UInt64(mark.length) + UInt64(position.byte)
+    case .lineEnd(let number, let line):
+      guard let mark = mark(ofEvent: number, in: position.stream, marks) else { return nil }
+      // The mark ends at the CR that dispatches the event; the LF behind it is looked at too.
+      let end = Int(bytes.lowerBound) + Int(mark.end)
+      let event = effects.bytes[(end - Int(mark.length))..<min(end + 1, Int(bytes.upperBound))]
+      guard let passed = Self.bytesThroughReturn(ofLine: line, of: event) else { return nil }
+      return start + mark.end - UInt64(mark.length) + UInt64(passed)
     case .response(let number):
-      guard let response = responses.last(where: { $0.socket == socket }),
-        response.number == number,
+      guard let response = responses.last(on: socket), response.number == number,
         ledger.consumers[Int(response.consumer)].purpose == position.stream
       else { return nil }
       let offset = response.start + UInt64(position.byte)
-      return start...start + count ~= offset ? offset : nil
+      return start...start + UInt64(bytes.count) ~= offset ? offset : nil
     }
+  }
+
+  private func mark(
+    ofEvent number: UInt32, in stream: String, _ marks: ArraySlice<Mark>
+  ) -> Mark? {
+    marks.first { mark in
+      mark.stream != Mark.request && mark.number == number
+        && streamPurposes[Int(mark.stream)] == stream
+    }
+  }
+
+  /// How many bytes an event has up to the CR of the CRLF that ends a line of it; nil if none does.
+  private static func bytesThroughReturn(
+    ofLine line: UInt32, of event: ArraySlice<UInt8>
+  ) -> Int? {
+    var rest = line
+    for index in event.indices.dropLast()
+    where event[index] == ASCII.carriageReturn && event[index + 1] == ASCII.lineFeed {
+      rest -= 1
+      if rest == 0 { return index + 1 - event.startIndex }
+    }
+    return nil
   }
 
   /// Carries out the cuts whose position the reader has reached.

@@ -47,6 +47,7 @@ public struct World: ~Copyable {
     var demands: [SocketDemand] = []
   }
 
+  /// The plan, expanded.
   public let plan: WorldPlan
   public let seed: UInt64
   var kernel: Kernel
@@ -68,12 +69,14 @@ public struct World: ~Copyable {
   var streamKeys: [UInt64] = []
   /// The endpoint that emits a stream; by stream.
   var streamOwners: [UInt32] = []
-  /// Where the response being written begins, for faults at positions; by socket.
-  var responses: [ResponseRecord] = []
+  /// What was answered so far, for faults at positions.
+  var responses = ResponseLog()
   /// Crashes that keep each server down, by server.
   var serverCrashes: [Int] = []
   /// Commands not yet given.
   var pendingCommands = 0
+  /// Whether a consumer reads an answer, which ends; by consumer.
+  var readsAnswer: [Bool] = []
   /// Consumers of answers that have not ended.
   var unfinishedAnswers = 0
   /// Servers that were killed and will not start again, by index: they emit nothing more.
@@ -86,36 +89,30 @@ public struct World: ~Copyable {
   /// Whether something has happened after which the run could be over.
   var mayBeOver = true
 
-  struct ResponseRecord {
-    let socket: SocketHandle
-    let consumer: UInt32
-    /// Counted from 1 for each consumer.
-    let number: UInt32
-    let start: UInt64
-  }
-
   /// Builds a world from a plan without problems.
   ///
-  /// - Throws: the first problem of the plan.
+  /// - Throws: the first problem of the plan, or the first thing that cannot be run yet.
   public init(_ plan: WorldPlan, seed: UInt64, keepsFullTrace: Bool = false) throws(PlanError) {
-    if let problem = plan.problems.first { throw problem }
+    if let problem = plan.problems.first ?? plan.unsupported.first?.error { throw problem }
     precondition(seed < 1 << 53, "seeds are below 2^53, so that JSON can carry them: \(seed)")
+    let expansion = PlanExpansion(plan)
+    let plan = expansion.plan
+    let roster = expansion.roster
     self.plan = plan
     self.seed = seed
     kernel = Kernel(bounds: plan.bounds, keepsFullTrace: keepsFullTrace)
     network = Network(
       hosts: plan.hosts.map(\.name),
       links: plan.links.map { link in
-        Network.LinkDeclaration(
-          name: link.name,
-          first: plan.hosts.firstIndex { $0.name == link.first } ?? 0,
-          second: plan.hosts.firstIndex { $0.name == link.second } ?? 0,
-          up: link.up, down: link.down)
+        guard let first = roster.place(of: link.first), let second = roster.place(of: link.second)
+        else { preconditionFailure("the ends of \(link.name) were checked before") }
+        return Network.LinkDeclaration(
+          name: link.name, first: first, second: second, up: link.up, down: link.down)
       },
       configuration: plan.tcp, seed: seed)
     ledger = Ledger(consumers: [])
-    faults = FaultSchedule(plan.faults, plan: plan, directionNames: network.directionNames)
-    addPrograms()
+    faults = FaultSchedule(plan, hosts: roster, seed: seed)
+    addPrograms(roster)
     scheduleBeginning()
   }
 

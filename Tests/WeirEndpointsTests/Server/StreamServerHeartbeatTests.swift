@@ -53,4 +53,26 @@ import WeirPrimitives
     bench.run(until: 60_000)
     #expect(comments(bench, on: 0) == 1)
   }
+
+  @Test("Comments and events end their lines as the server is told to")
+  func lineEndings() {
+    for (ending, line) in [
+      (ServerConfiguration.LineEnding.lineFeed, "\n"), (.carriageReturn, "\r"), (.both, "\r\n"),
+    ] {
+      var configuration = ServerConfiguration()
+      configuration.heartbeat = .seconds(2)
+      configuration.lineEnding = ending
+      configuration.publications = [topic("/events", count: 1)]
+      var bench = Bench(StreamServer(name: "api", seed: 1, configuration: configuration))
+      bench.give(.start)
+      bench.ask("GET /events", on: 0)
+      bench.run(until: 2_000)
+      let body = bench.response(on: 0).body
+      #expect(body.contains(": heartbeat\(line)\(line)"))
+      #expect(body.contains("id: 1\(line)data: "))
+      // A mark ends at the byte that dispatches its event.
+      let event = body.utf8.count - ": heartbeat".utf8.count - 2 * line.utf8.count
+      #expect(bench.marks[0].map { Int($0.length) } == [event - (ending == .both ? 1 : 0)])
+    }
+  }
 }

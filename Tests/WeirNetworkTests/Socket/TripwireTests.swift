@@ -177,12 +177,15 @@ struct TripwireTests {
     world.run(until: milliseconds(100))
     for direction in 0...1 {
       #expect(
-        world.network.connections(using: direction) == [first.connection, third.connection])
+        world.network.connections(using: [direction]) == [first.connection, third.connection])
     }
-    #expect(world.network.connections(using: 2) == [second.connection])
+    #expect(world.network.connections(using: [2]) == [second.connection])
+    #expect(
+      world.network.connections(using: [3, 1, 0, 1])
+        == [second.connection, first.connection, third.connection])
     #expect(world.network.openSockets(onHost: 1) == [first.peer, second.peer, third.peer])
     world.network.abort(first, &world.kernel)
     world.run()
-    #expect(world.network.connections(using: 0) == [third.connection])
+    #expect(world.network.connections(using: [0]) == [third.connection])
   }
 }

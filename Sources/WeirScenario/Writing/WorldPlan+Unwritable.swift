@@ -1,0 +1,71 @@
+internal import WeirEndpoints
+internal import WeirNetwork
+internal import WeirPrimitives
+internal import WeirTCP
+internal import WeirWorld
+
+extension WorldPlan {
+  /// The first thing in the plan that the language has no words for.
+  var unwritable: PlanError? {
+    let usual = WorldPlan()
+    if tcp != usual.tcp { return .unwritable("TCP parameters", at: "tcp") }
+    if bounds != usual.bounds { return .unwritable("bounds", at: "bounds") }
+    return hosts.lazy.compactMap(\.unwritable).first
+      ?? links.lazy.compactMap(\.unwritable).first
+      ?? workload.indices.lazy.compactMap { index in
+        workload[index].action.unwritable(at: "workload[\(index)]")
+      }.first
+      ?? faults.lazy.compactMap(\.unwritable).first
+  }
+}
+
+extension HostPlan {
+  fileprivate var unwritable: PlanError? {
+    guard ScenarioNames.isName(name) else {
+      return .unwritable("the name \"\(name)\"", at: "hosts.\(name)")
+    }
+    if server?.publications.isEmpty ?? true { return nil }
+    return .unwritable("publications apart from the workload", at: "hosts.\(name).server")
+  }
+}
+
+extension LinkPlan {
+  fileprivate var unwritable: PlanError? {
+    let path = "links.\(name)"
+    guard ScenarioNames.isName(name) else { return .unwritable("the name \"\(name)\"", at: path) }
+    for direction in [up, down] {
+      if !direction.keepsOrder { return .unwritable("packets out of order", at: path) }
+      if direction.loss.text == nil { return .unwritable("a loss of no whole decimals", at: path) }
+    }
+    return nil
+  }
+}
+
+extension WorkloadItem.Action {
+  fileprivate func unwritable(at path: String) -> PlanError? {
+    switch self {
+    case .chat(.publications): return .unwritable("a chat of publications", at: path)
+    case .publish(_, .answer), .publish(_, .recording):
+      return .unwritable("a publication of an answer", at: path)
+    case .chat(.recording(let recording)):
+      let isExact = recording.pieces.allSatisfy { $0.at.nanoseconds % 1_000_000 == 0 }
+      return isExact ? nil : .unwritable("a recording finer than a millisecond", at: path)
+    case .chat, .follow, .publish, .openTabs, .request, .audio: return nil
+    }
+  }
+}
+
+extension FaultRule {
+  fileprivate var unwritable: PlanError? {
+    guard case .share(let share)? = target.selection, share.text == nil else { return nil }
+    return .unwritable("a share of no whole decimals", at: profile)
+  }
+}
+
+extension PlanError {
+  fileprivate static func unwritable(_ what: String, at path: String) -> PlanError {
+    PlanError(
+      path: path, problem: "\(what), which scenario files have no words for",
+      remedy: "what a scenario file can say")
+  }
+}
