@@ -76,10 +76,12 @@ extension StreamServer {
   private mutating func encode(
     number: UInt32, type: StaticString?, to event: inout [UInt8]
   ) {
-    identifier.removeAll(keepingCapacity: true)
+    while !identifier.isEmpty { identifier.removeLast() }
     identifier.appendDecimal(UInt64(number))
-    typeName.removeAll(keepingCapacity: true)
-    if let type { typeName.append(type) }
+    if let type {
+      typeName.removeAll(keepingCapacity: true)
+      typeName.append(type)
+    }
     event.removeAll(keepingCapacity: true)
     do throws(EventStreamEncodingError) {
       try EventStreamEncoder().appendEvent(

@@ -49,6 +49,34 @@ extension [UInt8] {
     }
   }
 
+  /// Appends a literal, bytes and another literal at once.
+  ///
+  /// Lines are made of such; the array is asked for room once instead of three times.
+  public mutating func append(
+    _ prefix: StaticString, _ body: Span<UInt8>, _ suffix: StaticString
+  ) {
+    let (before, behind) = (prefix.utf8CodeUnitCount, suffix.utf8CodeUnitCount)
+    append(addingCapacity: before + body.count + behind) { output in
+      output.withUnsafeMutableBufferPointer { buffer, count in
+        guard let start = buffer.baseAddress else { return }
+        prefix.withUTF8Buffer { piece in
+          if let bytes = piece.baseAddress { start.update(from: bytes, count: before) }
+        }
+        body.withUnsafeBufferPointer { piece in
+          if let bytes = piece.baseAddress {
+            (start + before).update(from: bytes, count: body.count)
+          }
+        }
+        suffix.withUTF8Buffer { piece in
+          if let bytes = piece.baseAddress {
+            (start + before + body.count).update(from: bytes, count: behind)
+          }
+        }
+        count = before + body.count + behind
+      }
+    }
+  }
+
   /// Appends the bytes of a literal.
   public mutating func append(_ text: StaticString) {
     text.withUTF8Buffer { append(contentsOf: $0) }
