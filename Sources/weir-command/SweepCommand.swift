@@ -8,6 +8,7 @@ enum SweepCommand {
   private static let runsAtOnce = 8
 
   static func run(_ arguments: Arguments) throws(UsageError) -> ExitStatus {
+    FreedMemory.keep()
     let seeds = try arguments.seeds()
     let format = try arguments.format()
     let jobs = try jobs(arguments)

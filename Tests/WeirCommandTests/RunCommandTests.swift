@@ -215,6 +215,31 @@ import Testing
     }
   }
 
+  @Test(
+    "Nothing is written over what was read, nor two things to one file",
+    arguments: [
+      ["--ledger", "s.json5"], ["--trace", "./s.json5"], ["--ledger", "link.json5"],
+      ["--profile", "p.json5", "--trace", "p.json5"], ["--ledger", "out", "--trace", "out"],
+    ])
+  func collisions(_ options: [String]) throws {
+    let folder = try TemporaryFolder()
+    let scenario = """
+      { title: "t", hosts: { a: {}, b: { server: {} } }, links: { l: { between: ["a", "b"] } },
+        workload: [{ on: "a", chat: { tokens: 1 } }], expect: { "in-order-once": {} } }
+      """
+    let profile = #"{ title: "p", rules: [{ fault: "reset", on: "l", at: "1ms" }] }"#
+    try folder.write("s.json5", scenario)
+    try folder.write("p.json5", profile)
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path + "/link.json5", withDestinationPath: folder.path + "/s.json5")
+    let run = try Weir.run(["run", "s.json5"] + options, in: folder.path)
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(run.errors.hasPrefix("weir: --"))
+    #expect(try String(contentsOfFile: folder.path + "/s.json5", encoding: .utf8) == scenario)
+    #expect(try String(contentsOfFile: folder.path + "/p.json5", encoding: .utf8) == profile)
+  }
+
   @Test("A reader that goes away does no harm")
   func closedPipe() throws {
     let shell = Process()

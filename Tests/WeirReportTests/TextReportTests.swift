@@ -99,6 +99,26 @@ import WeirWorld
     #expect(report.text.contains("  inconclusive: the scenario expects nothing\n"))
   }
 
+  @Test("A consumer whose stream never began is named, and the run is inconclusive")
+  func neverBegan() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      "s.json5",
+      """
+      { title: "t", hosts: { a: {}, b: { server: {} } },
+        links: { l: { between: ["a", "b"] } }, duration: "5s",
+        workload: [
+          { on: "a", chat: { tokens: 1 } }, { on: "a", follow: "/nowhere" },
+        ], expect: { "in-order-once": {} } }
+      """)
+    let report = try report(on: path)
+    #expect(report.result.findings.map(\.verdict) == [.passed])
+    #expect(report.result.verdict == .inconclusive)
+    #expect(report.text.contains("\n  a's /nowhere: its stream never began\n"))
+    #expect(report.text.contains("\nVerdict: inconclusive\n"))
+    #expect(try JSONObject(report.json)["streamsNeverBegun"] as? [String] == ["a's /nowhere"])
+  }
+
   @Test("A control character in a title does not reach the terminal")
   func controlCharacters() throws {
     let folder = try TemporaryFolder()

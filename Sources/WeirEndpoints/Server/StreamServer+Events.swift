@@ -42,7 +42,7 @@ extension StreamServer {
     scheduleNext(channel, at: now, into: &effects)
   }
 
-  func scheduleNext(_ channel: Int, at now: Instant, into effects: inout Effects) {
+  mutating func scheduleNext(_ channel: Int, at now: Instant, into effects: inout Effects) {
     guard let due = channels[channel].nextDue else { return }
     effects.list.append(.setTimer(Self.emissionTimer(channel), at: max(due, now)))
   }
@@ -78,10 +78,12 @@ extension StreamServer {
   private mutating func encode(
     number: UInt32, type: StaticString?, to event: inout [UInt8]
   ) {
-    identifier.removeAll(keepingCapacity: true)
+    while !identifier.isEmpty { identifier.removeLast() }
     identifier.appendDecimal(UInt64(number))
-    typeName.removeAll(keepingCapacity: true)
-    if let type { typeName.append(type) }
+    if let type {
+      typeName.removeAll(keepingCapacity: true)
+      typeName.append(type)
+    }
     event.removeAll(keepingCapacity: true)
     do throws(EventStreamEncodingError) {
       try encoder.appendEvent(
@@ -140,7 +142,7 @@ extension StreamServer {
   }
 
   /// Sends a comment on an open response and sets the next.
-  func sendHeartbeat(_ socket: SocketID, at now: Instant, into effects: inout Effects) {
+  mutating func sendHeartbeat(_ socket: SocketID, at now: Instant, into effects: inout Effects) {
     guard let heartbeat = configuration.heartbeat, isOpen(socket),
       connections[Int(socket.number)].channel != nil
     else { return }

@@ -11,10 +11,8 @@ public enum HTTP1ChunkEncoder {
   ) -> Range<Int> {
     guard !payload.isEmpty else { return output.count..<output.count }
     output.appendHexadecimal(UInt64(payload.count))
-    output.append("\r\n")
-    let start = output.count
-    payload.withUnsafeBufferPointer { output.append(contentsOf: $0) }
-    output.append("\r\n")
+    let start = output.count + 2
+    output.append("\r\n", payload, "\r\n")
     return start..<start + payload.count
   }
 

@@ -115,9 +115,7 @@ extension EventStreamEncoder {
   private func appendField(
     _ prefix: StaticString, _ value: Span<UInt8>, to output: inout [UInt8]
   ) {
-    output.append(prefix)
-    value.withUnsafeBufferPointer { output.append(contentsOf: $0) }
-    endLine(&output)
+    output.append(prefix, value, lineEnd)
   }
 
   /// Writes whole milliseconds, the unit of the field; a fraction is dropped.
@@ -127,13 +125,13 @@ extension EventStreamEncoder {
     endLine(&output)
   }
 
-  private func endLine(_ output: inout [UInt8]) {
+  private func endLine(_ output: inout [UInt8]) { output.append(lineEnd) }
+
+  private var lineEnd: StaticString {
     switch terminator {
-    case .lineFeed: output.append(ASCII.lineFeed)
-    case .carriageReturn: output.append(ASCII.carriageReturn)
-    case .carriageReturnLineFeed:
-      output.append(ASCII.carriageReturn)
-      output.append(ASCII.lineFeed)
+    case .lineFeed: "\n"
+    case .carriageReturn: "\r"
+    case .carriageReturnLineFeed: "\r\n"
     }
   }
 }

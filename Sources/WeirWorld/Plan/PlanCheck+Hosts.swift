@@ -53,25 +53,28 @@ extension PlanCheck {
 
   mutating func checkHosts() {
     for host in plan.hosts {
-      let path = "hosts.\(host.name)"
+      // Made on demand: a sweep checks its plan for every seed.
+      func path() -> String { "hosts.\(host.name)" }
       if let count = host.count {
-        check(count, in: 1...Selection.countLimit, of: "hosts", path + ".count")
+        check(count, in: 1...Selection.countLimit, of: "hosts", path() + ".count")
       }
       if let watchdog = host.client.watchdog {
-        check(watchdog, from: .nanoseconds(1), path + ".client.watchdog")
+        check(watchdog, from: .nanoseconds(1), path() + ".client.watchdog")
       }
-      check(host.client.reconnectDelay, from: .zero, path + ".client.reconnect")
-      if let server = host.server { checkServer(server, path + ".server") }
+      check(host.client.reconnectDelay, from: .zero, path() + ".client.reconnect")
+      if let server = host.server { checkServer(server, path() + ".server") }
     }
   }
 
-  private mutating func checkServer(_ server: ServerConfiguration, _ path: String) {
-    check(Int(server.port), in: 1...65_535, of: "as a port", path + ".port")
+  private mutating func checkServer(
+    _ server: ServerConfiguration, _ path: @autoclosure () -> String
+  ) {
+    check(Int(server.port), in: 1...65_535, of: "as a port", path() + ".port")
     if let heartbeat = server.heartbeat {
-      check(heartbeat, from: .nanoseconds(1), path + ".heartbeat")
+      check(heartbeat, from: .nanoseconds(1), path() + ".heartbeat")
     }
     if case .ring(let size) = server.history {
-      check(size, in: 1...100_000_000, of: "events", path + ".history.ring")
+      check(size, in: 1...100_000_000, of: "events", path() + ".history.ring")
     }
   }
 
@@ -80,33 +83,33 @@ extension PlanCheck {
   mutating func checkLinks() {
     for link in plan.links {
       checkEnds(of: link)
-      let path = "links.\(link.name)"
+      func path(_ direction: String) -> String { "links.\(link.name).\(direction)" }
       for (parameters, direction) in [(link.up, "up"), (link.down, "down")] {
         let hour = TimeSpan.seconds(3_600)
-        check(parameters.delay, from: .zero, to: hour, "\(path).\(direction).delay")
-        check(parameters.jitter, from: .zero, to: hour, "\(path).\(direction).jitter")
+        check(parameters.delay, from: .zero, to: hour, path(direction) + ".delay")
+        check(parameters.jitter, from: .zero, to: hour, path(direction) + ".jitter")
         check(
-          parameters.limit, in: 0...10_000_000, of: "packets", "\(path).\(direction).limit")
+          parameters.limit, in: 0...10_000_000, of: "packets", path(direction) + ".limit")
       }
     }
   }
 
   private mutating func checkEnds(of link: LinkPlan) {
-    let path = "links.\(link.name).between"
+    func path() -> String { "links.\(link.name).between" }
     if link.first == link.second {
       problems.append(
         PlanError(
-          path: path, problem: "\"\(link.first)\" at both ends", remedy: "two different hosts",
+          path: path(), problem: "\"\(link.first)\" at both ends", remedy: "two different hosts",
           name: link.first))
       return
     }
     for (index, end) in [link.first, link.second].enumerated() where !isOneOrCounted(end) {
-      problems.append(unknownHost(end, "\(path)[\(index)]"))
+      problems.append(unknownHost(end, "\(path())[\(index)]"))
     }
     let counts = counts(of: link)
     if counts.count == 2, counts[0] != counts[1] {
       report(
-        path, "\(counts[0]) \(link.first) and \(counts[1]) \(link.second)",
+        path(), "\(counts[0]) \(link.first) and \(counts[1]) \(link.second)",
         "equal numbers, which pair up by index")
     }
   }

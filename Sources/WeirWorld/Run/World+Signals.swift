@@ -55,8 +55,9 @@ extension World {
   /// The owner's name for a socket it is not done with.
   mutating func liveSocket(_ handle: SocketHandle, owner: UInt32) -> SocketID? {
     let local = Int(network.localSocket(of: handle))
-    let sockets = endpoints[Int(owner)].sockets
-    guard local < sockets.count, sockets[local] == handle else { return nil }
+    guard local < endpoints[Int(owner)].sockets.count,
+      endpoints[Int(owner)].sockets[local] == handle
+    else { return nil }
     return SocketID(UInt32(local))
   }
 

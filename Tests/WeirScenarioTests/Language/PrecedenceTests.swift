@@ -61,6 +61,27 @@ import WeirWorld
     #expect(plan.settle == .seconds(1))
   }
 
+  @Test("A setting of a link wins over what its directions say, a recording too")
+  func linkBeforeDirections() throws {
+    var folder = try ScenarioFolder(
+      Fragments(
+        link: """
+          between: ["phone", "api"], delay: "10ms",
+          up: { rate: "1Mbit/s", delay: "5ms" }, down: { trace: "radio.trace" }
+          """
+      ).text, files: [("radio.trace", "1\n2\n3\n")])
+    #expect(try folder.read().plan.links[0].down.trace != nil)
+    folder.request.settings = ["radio.rate=7Mbit/s"]
+    var link = try folder.read().plan.links[0]
+    #expect([link.up.rate, link.down.rate] == [.megabitsPerSecond(7), .megabitsPerSecond(7)])
+    #expect(link.up.trace == nil && link.down.trace == nil)
+    #expect([link.up.delay, link.down.delay] == [.milliseconds(5), .milliseconds(10)])
+    folder.request.settings = ["radio.rate=7Mbit/s", "radio.down.rate=2Mbit/s", "radio.delay=1ms"]
+    link = try folder.read().plan.links[0]
+    #expect([link.up.rate, link.down.rate] == [.megabitsPerSecond(7), .megabitsPerSecond(2)])
+    #expect([link.up.delay, link.down.delay] == [.milliseconds(1), .milliseconds(1)])
+  }
+
   @Test("A setting makes what is not there, and takes the place of a word")
   func creation() throws {
     var folder = try ScenarioFolder(
