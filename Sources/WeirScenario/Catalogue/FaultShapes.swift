@@ -67,6 +67,6 @@ extension ScenarioCatalogue {
   static let expectations = ObjectShape(
     kind: "the expectations", meaning: "What the run is judged by; each key once.",
     keys: ExpectationForm.all.map { form in
-      KeyShape(form.name, form.shape, form.summary + (form.isJudged ? "" : " Not judged yet."))
+      KeyShape(form.name, form.shape, form.summary)
     })
 }

@@ -97,7 +97,8 @@ extension ScenarioReader {
     case "server-restart":
       let grace = object.required("grace").timeSpan(in: .zero...ScenarioCatalogue.hour)
       return (form, .serverRestart(grace: grace))
-    case "handover": return (form, .handover(to: role(object.required("to"))))
+    case "handover":
+      return (form, .handover(to: self.name(object.required("to"), of: "network")))
     case "drop-segment":
       let segment = object.required("segment").integer(in: 1...1_000_000_000)
       return (form, .dropSegment(UInt32(segment)))

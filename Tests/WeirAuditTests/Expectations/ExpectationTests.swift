@@ -206,4 +206,16 @@ import WeirPrimitives
         ["no consumer called itself complete"])
     }
   }
+
+  @Test("What nothing judges yet is inconclusive and says so")
+  func notYet() {
+    for expectation in [
+      .memoryBound(ByteCount(bytes: 1)), .runsOnce, .staleness(.zero), .radioWakeups(0),
+    ] as [RunExpectation] {
+      #expect(!expectation.isJudged)
+      expect(
+        expectation, of: .owing(1), is: .inconclusive, ["nothing judges \(expectation.name) yet"])
+    }
+    #expect(RunExpectation.completeOnlyWhenFinished.isJudged)
+  }
 }
