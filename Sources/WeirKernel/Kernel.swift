@@ -10,8 +10,8 @@ public struct Kernel: ~Copyable {
     recorder = Recorder(keepsAll: keepsFullTrace)
   }
 
-  /// The current instant.
-  public var now: Instant { scheduler.now }
+  /// The current instant: a copy, for asking the scheduler would copy all of it each time.
+  public private(set) var now = Instant.zero
   /// The number of events handed out.
   public var eventCount: UInt64 { scheduler.eventCount }
 
@@ -31,6 +31,7 @@ public struct Kernel: ~Copyable {
   /// Moves the clock to the earliest event and hands it out; it is the cause of what follows.
   public mutating func next() -> Scheduler.Step {
     let step = scheduler.next()
+    now = scheduler.now
     if case .event(let event) = step { recorder.cause = event.sequence }
     return step
   }
@@ -39,6 +40,6 @@ public struct Kernel: ~Copyable {
   public mutating func record(
     component: UInt32, _ kind: OccurrenceKind, _ first: UInt64, _ second: UInt64
   ) {
-    recorder.record(at: scheduler.now, component: component, kind, first, second)
+    recorder.record(at: now, component: component, kind, first, second)
   }
 }

@@ -74,14 +74,14 @@ extension Network {
 
   // MARK: The life of a connection
 
-  func handle(of end: EndPlace) -> SocketHandle {
+  mutating func handle(of end: EndPlace) -> SocketHandle {
     SocketHandle(index: connections[end.connection].number << 1 | end.number & 1)
   }
 
   /// Whether an end is closed and nobody will read from it any more.
   ///
   /// Not a property of the end: that would copy all of it for each packet.
-  private func isDone(_ end: EndPlace) -> Bool {
+  private mutating func isDone(_ end: EndPlace) -> Bool {
     ends[end.index].tcp.state == .closed
       && (ends[end.index].isLetGo
         || ends[end.index].consumed >= ends[end.index].tcp.receivedEnd)

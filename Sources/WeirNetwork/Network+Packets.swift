@@ -130,8 +130,9 @@ extension Network {
   ///
   /// Returns false when nothing is left. A box that cuts a stream after so many bytes forwards
   /// exactly those, however the sender cut its segments and in whatever order they came.
-  private func trim(_ segment: inout Segment, to receiver: EndPlace, before offset: UInt64) -> Bool
-  {
+  private mutating func trim(
+    _ segment: inout Segment, to receiver: EndPlace, before offset: UInt64
+  ) -> Bool {
     guard segment.sequenceLength > 0, !segment.flags.contains(.syn) else { return true }
     let distance = Int32(
       bitPattern: segment.sequence &- ends[receiver.index].tcp.expectedSequence)

@@ -2,7 +2,7 @@
 ///
 /// Machines compute with positions; the 32-bit sequence numbers of RFC 9293 section 3.4 appear on
 /// the wire only.
-typealias SequencePosition = UInt64
+@usableFromInline typealias SequencePosition = UInt64
 
 extension SequencePosition {
   /// The sequence number that stands for this position on the wire.

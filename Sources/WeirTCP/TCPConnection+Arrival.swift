@@ -55,7 +55,9 @@ extension TCPConnection {
   }
 
   /// Linux's `tcp_sequence`: not wholly before what we acknowledged, not behind the window.
-  private func isAcceptable(_ segment: Segment, at position: SequencePosition) -> Bool {
+  @inline(__always) private func isAcceptable(_ segment: Segment, at position: SequencePosition)
+    -> Bool
+  {
     let end = position + SequencePosition(segment.sequenceLength)
     return end >= acknowledged && position <= max(advertisedEnd, received)
   }
@@ -77,7 +79,7 @@ extension TCPConnection {
   ///
   /// After a FIN also the number of the FIN itself: the peer may have sent the RST in answer to a
   /// segment that crossed it (`tcp_reset_check`).
-  private func isExactReset(_ segment: Segment) -> Bool {
+  @inline(__always) private func isExactReset(_ segment: Segment) -> Bool {
     let expected = received.sequenceNumber(initial: receiveInitial)
     return segment.sequence == expected
       || segment.sequence == expected &- 1 && hasReachedEndOfStream && state != .timeWait

@@ -51,7 +51,7 @@ extension TCPConnection {
   ///
   /// The end of a write goes when all is read, unless a reply is likely to carry it; the second
   /// end of a write goes in any case.
-  var acknowledgesRead: Bool {
+  @inline(__always) var acknowledgesRead: Bool {
     guard acknowledgeAt != .distantFuture, readEnd - 1 == receivedEnd else { return false }
     return pushes > 1 || pushes == 1 && !isInteractive
   }

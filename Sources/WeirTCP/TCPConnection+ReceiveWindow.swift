@@ -7,7 +7,7 @@ extension TCPConnection {
   /// `__tcp_select_window`, RFC 9293 section 3.8.6.2.2.
   ///
   /// Not modelled: the slow opening of `rcv_ssthresh`; rounding by the window scale.
-  var offeredEnd: SequencePosition {
+  @inline(__always) var offeredEnd: SequencePosition {
     let bufferEnd = readEnd + SequencePosition(configuration.receiveBuffer)
     let free = UInt32(bufferEnd > received ? bufferEnd - received : 0)
     let buffer = configuration.receiveBuffer
@@ -30,7 +30,7 @@ extension TCPConnection {
   /// Whether what was read opens the window by so much that the peer must hear of it.
   ///
   /// `tcp_cleanup_rbuf`: it doubles. From a closed window that is any opening.
-  var opensWindow: Bool {
+  @inline(__always) var opensWindow: Bool {
     guard !hasReachedEndOfStream else { return false }
     let window = advertisedEnd > received ? advertisedEnd - received : 0
     guard 2 * window <= SequencePosition(configuration.receiveBuffer) else { return false }

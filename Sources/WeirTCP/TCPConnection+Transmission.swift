@@ -24,18 +24,20 @@ extension TCPConnection {
   }
 
   /// Segments that are believed to be on the way, `tcp_packets_in_flight`.
-  private var inFlight: Int { queue.count - queue.lostCount - Int(congestion.departed) }
+  @inline(__always) private var inFlight: Int {
+    queue.count - queue.lostCount - Int(congestion.departed)
+  }
 
-  var hasUnsent: Bool { next < writtenEnd || isFinishing && next == writtenEnd }
+  @inline(__always) var hasUnsent: Bool { next < writtenEnd || isFinishing && next == writtenEnd }
 
   /// Payload bytes of a full segment: at most half of the largest window (`tcp_bound_to_half_wnd`).
-  private var fullSize: SequencePosition {
+  @inline(__always) private var fullSize: SequencePosition {
     let half = peerWindowMaximum > 536 ? peerWindowMaximum / 2 : peerWindowMaximum
     return SequencePosition(min(UInt32(segmentSize), max(half, 1)))
   }
 
   /// Behind the payload of the next segment, if the windows were open.
-  private var nextEnd: SequencePosition {
+  @inline(__always) private var nextEnd: SequencePosition {
     let end = next < boundary ? min(writtenEnd, boundary) : writtenEnd
     return min(end, next + fullSize)
   }
@@ -44,7 +46,7 @@ extension TCPConnection {
   ///
   /// It goes whole or not at all: no silly windows, RFC 9293 section 3.8.6.2.1. A FIN alone takes
   /// room too.
-  var canSendNew: Bool {
+  @inline(__always) var canSendNew: Bool {
     guard hasUnsent else { return false }
     let end = nextEnd
     guard max(end, next + 1) <= peerWindowEnd else { return false }

@@ -6,6 +6,8 @@ public import WeirPrimitives
 /// stream is counted in offsets, a segment carries a range of it. The driver keeps the bytes,
 /// hands in instants and wakes the machine at ``nextDeadline``.
 ///
+/// What is read for each packet is inlined: a call would copy the connection, all 372 bytes.
+///
 /// The parts: the handshake, the arrival of segments, acknowledgments, transmission and timers are
 /// extensions in files of their own.
 ///
@@ -18,11 +20,11 @@ public struct TCPConnection: Sendable {
   // Sending.
   let sendInitial: UInt32
   /// SND.UNA.
-  var unacknowledged: SequencePosition = 0
+  @usableFromInline var unacknowledged: SequencePosition = 0
   /// SND.NXT.
   var next: SequencePosition = 0
   /// Behind the last byte the application has written.
-  var writtenEnd: SequencePosition = 1
+  @usableFromInline var writtenEnd: SequencePosition = 1
   /// Behind the last byte the peer's window lets us send.
   var peerWindowEnd: SequencePosition = 1
   /// The largest window the peer ever told.
@@ -46,14 +48,14 @@ public struct TCPConnection: Sendable {
   var unansweredProbes: UInt8 = 0
   var segmentSize: UInt16
   /// The application has finished its side: a FIN follows the last byte.
-  var isFinishing = false
+  @usableFromInline var isFinishing = false
   /// The application has closed and reads no more.
   var isOrphan = false
 
   // Receiving.
   var receiveInitial: UInt32 = 0
   /// RCV.NXT.
-  var received: SequencePosition = 0
+  @usableFromInline var received: SequencePosition = 0
   /// Behind the last byte the application has read.
   var readEnd: SequencePosition = 1
   /// The highest position any segment of ours has allowed the peer to reach.
@@ -61,7 +63,7 @@ public struct TCPConnection: Sendable {
   /// RCV.NXT as the last segment of ours told it.
   var acknowledged: SequencePosition = 0
   /// The position of the peer's FIN.
-  var peerFinish = SequencePosition.max
+  @usableFromInline var peerFinish = SequencePosition.max
   var reassembly = Reassembly()
   var lastReceivedAt = Instant.zero
   /// When an out-of-window segment was answered last.
@@ -74,10 +76,10 @@ public struct TCPConnection: Sendable {
   var pushes: UInt8 = 0
 
   // Timers; `distantFuture` when off.
-  var retransmitAt = Instant.distantFuture
-  var acknowledgeAt = Instant.distantFuture
+  @usableFromInline var retransmitAt = Instant.distantFuture
+  @usableFromInline var acknowledgeAt = Instant.distantFuture
   /// End of TIME-WAIT, or of an orphan's FIN-WAIT-2.
-  var expiresAt = Instant.distantFuture
+  @usableFromInline var expiresAt = Instant.distantFuture
 
   /// Segments sent more than once.
   public internal(set) var retransmissionCount: UInt32 = 0
@@ -92,20 +94,20 @@ public struct TCPConnection: Sendable {
   // MARK: What the driver reads
 
   /// When to call ``timerFired(at:into:)``; `distantFuture` for never.
-  public var nextDeadline: Instant { min(retransmitAt, min(acknowledgeAt, expiresAt)) }
+  @inlinable public var nextDeadline: Instant { min(retransmitAt, min(acknowledgeAt, expiresAt)) }
 
   /// The stream offset behind the last byte that arrived in order.
-  public var receivedEnd: UInt64 { max(min(received, peerFinish), 1) - 1 }
+  @inlinable public var receivedEnd: UInt64 { max(min(received, peerFinish), 1) - 1 }
   /// The stream offset behind the last byte the peer has acknowledged.
-  public var acknowledgedEnd: UInt64 { min(max(unacknowledged, 1), writtenEnd) - 1 }
+  @inlinable public var acknowledgedEnd: UInt64 { min(max(unacknowledged, 1), writtenEnd) - 1 }
   /// Whether the peer's end of stream has arrived in order.
-  public var hasReachedEndOfStream: Bool { received > peerFinish }
+  @inlinable public var hasReachedEndOfStream: Bool { received > peerFinish }
   /// Bytes the application may write before the send buffer is full.
   public var sendSpace: Int {
     max(0, Int(configuration.sendBuffer) - Int(writtenEnd - max(unacknowledged, 1)))
   }
   /// Whether the application may still write.
-  public var acceptsWrites: Bool {
+  @inlinable public var acceptsWrites: Bool {
     switch state {
     case .synSent, .synReceived, .established, .closeWait: !isFinishing
     case .closed, .finWait1, .finWait2, .closing, .lastAck, .timeWait: false
@@ -113,7 +115,7 @@ public struct TCPConnection: Sendable {
   }
 
   /// The retransmission timeout in force.
-  public var retransmissionTimeout: TimeSpan { estimator.timeout(configuration) }
+  @inline(__always) public var retransmissionTimeout: TimeSpan { estimator.timeout(configuration) }
   /// The smoothed round-trip time; zero before the first measurement.
   public var smoothedRoundTrip: TimeSpan { estimator.smoothed }
   /// The congestion window in segments.

@@ -42,7 +42,7 @@ extension StreamServer {
     scheduleNext(channel, at: now, into: &effects)
   }
 
-  func scheduleNext(_ channel: Int, at now: Instant, into effects: inout Effects) {
+  mutating func scheduleNext(_ channel: Int, at now: Instant, into effects: inout Effects) {
     guard let due = channels[channel].nextDue else { return }
     effects.list.append(.setTimer(Self.emissionTimer(channel), at: max(due, now)))
   }
@@ -140,7 +140,7 @@ extension StreamServer {
   }
 
   /// Sends a comment on an open response and sets the next.
-  func sendHeartbeat(_ socket: SocketID, at now: Instant, into effects: inout Effects) {
+  mutating func sendHeartbeat(_ socket: SocketID, at now: Instant, into effects: inout Effects) {
     guard let heartbeat = configuration.heartbeat, isOpen(socket),
       connections[Int(socket.number)].channel != nil
     else { return }

@@ -26,15 +26,27 @@ public enum ASCII {
 extension [UInt8] {
   /// Appends a number in decimal.
   public mutating func appendDecimal(_ value: UInt64) {
-    if value >= 10 { appendDecimal(value / 10) }
-    append(ASCII.zero + UInt8(value % 10))
+    appendDigits(value, base: 10)
   }
 
   /// Appends a number in lowercase hexadecimal without leading zeros.
   public mutating func appendHexadecimal(_ value: UInt64) {
-    if value >= 16 { appendHexadecimal(value >> 4) }
-    let digit = UInt8(value & 15)
-    append(digit < 10 ? ASCII.zero + digit : 0x61 + digit - 10)
+    appendDigits(value, base: 16)
+  }
+
+  /// Writes the digits from the last to the first and appends them at once.
+  @inline(__always) private mutating func appendDigits(_ value: UInt64, base: UInt64) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+      var first = digits.count
+      var rest = value
+      repeat {
+        let digit = UInt8(truncatingIfNeeded: rest % base)
+        first -= 1
+        digits.initializeElement(at: first, to: digit < 10 ? 0x30 + digit : 0x61 + digit - 10)
+        rest /= base
+      } while rest > 0
+      append(contentsOf: UnsafeBufferPointer(rebasing: digits[first...]))
+    }
   }
 
   /// Appends the bytes of a literal.

@@ -125,10 +125,11 @@ extension World {
   // MARK: Sockets
 
   /// The network's handle of an endpoint's socket; nil when the endpoint is done with it.
-  func handle(_ socket: SocketID, of endpoint: UInt32) -> SocketHandle? {
-    let sockets = endpoints[Int(endpoint)].sockets
-    precondition(Int(socket.number) < sockets.count, "socket \(socket.number) was never opened")
-    return sockets[Int(socket.number)]
+  mutating func handle(_ socket: SocketID, of endpoint: UInt32) -> SocketHandle? {
+    let number = Int(socket.number)
+    precondition(
+      number < endpoints[Int(endpoint)].sockets.count, "socket \(number) was never opened")
+    return endpoints[Int(endpoint)].sockets[number]
   }
 
   private mutating func connect(
