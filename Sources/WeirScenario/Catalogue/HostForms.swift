@@ -81,10 +81,12 @@ extension ScenarioCatalogue {
       }
     })
 
+  static let ringSizes = 1...100_000_000
+
   static let ring = ObjectShape(
     kind: "a history", meaning: "The last so many events of each stream, in memory.",
     keys: [
-      KeyShape("ring", .whole(1...100_000_000), .required, "How many events.")
+      KeyShape("ring", .whole(ringSizes), .required, "How many events.")
     ])
 
   static let browser = RecordForm(

@@ -18,6 +18,11 @@ import WeirPrimitives
   func names() {
     let all: [RunExpectation] = [
       .inOrderOnce, .latency(.zero), .recoversWithin(.zero), .completeOnlyWhenFinished,
+      .memoryBound(.zero), .stopsWithin(.zero),
+      .connectRate(atMost: 0, within: .zero, per: .server), .runsOnce, .endsAgree(.zero),
+      .isolation(of: "", without: "", within: .zero), .textIntact, .subscriptions, .gapsAnnounced,
+      .noSecretLogged, .radioWakeups(0), .requestWithin(.zero), .noCloseWhileHealthy,
+      .reconnectHeader, .staleness(.zero),
     ]
     #expect(all.map(\.name) == RunExpectation.names)
   }
