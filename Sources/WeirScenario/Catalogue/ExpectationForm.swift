@@ -51,7 +51,7 @@ public struct ExpectationForm: Sendable {
 }
 
 extension ValueForm<Void> {
-  /// `{}`
+  /// No settings, `{}`.
   static let nothing = ValueForm(
     shape: .nothing,
     read: { field, _ in

@@ -40,7 +40,7 @@ extension ScenarioReader {
     }
   }
 
-  /// `{ stream: "chat", event: 7, byte: 3 }`
+  /// A position, `{ stream: "chat", event: 7, byte: 3 }`.
   private func decodePosition(
     _ keys: StartKeys, _ object: inout JSON5ObjectDecoder
   ) -> FaultStart {
@@ -71,7 +71,7 @@ extension ScenarioReader {
     return first.first?.isLetter ?? false
   }
 
-  /// `{ stream: "chat", event: 7, between: ["CR", "LF"], line: 2 }`
+  /// A place, `{ stream: "chat", event: 7, between: ["CR", "LF"], line: 2 }`.
   private func decodePlace(
     _ between: JSON5Field, _ keys: StartKeys, _ object: inout JSON5ObjectDecoder
   ) -> FaultStart {
