@@ -24,7 +24,7 @@ import Testing
     #expect(
       run.errors == """
         ./b.json5:2:20: found "reste"; expected "link-down", "blackhole", "reset", "drop-segment", \
-        "server-crash" or "cut"; did you mean "reset"?
+        "server-crash", "server-restart", "handover" or "cut"; did you mean "reset"?
             rules: [{ fault: 'reste', on: 'x', at: 1 }] }
                              ^
         ./b.json5:2:42: found 1, which has no unit; expected a time with a unit, such as "250ms", \
@@ -35,6 +35,44 @@ import Testing
         """)
   }
 
+  @Test("What cannot be run yet is in order, and told; running it names the first of it")
+  func notYet() throws {
+    let example = "Tests/WeirScenarioTests/Examples/handover.json5"
+    let check = try Weir.run("check", example)
+    #expect(check.status == 0)
+    #expect(
+      check.output == """
+        ok  \(example)  scenario
+            cannot be run yet: a device at hosts.phone.device
+            cannot be run yet: the expectation ends-agree at expect.ends-agree
+            cannot be run yet: the fault handover at leaving-the-house.rules[0]
+
+        """)
+    let run = try Weir.run("run", example)
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(
+      run.errors == """
+        weir: hosts.phone.device: found a device, which cannot be run yet
+              expected only what this version of weir can run
+
+        """)
+    #expect(try Weir.run("sweep", example).status == 2)
+  }
+
+  @Test("The schema is printed without any file")
+  func schema() throws {
+    let run = try Weir.run("check", "--print-schema")
+    #expect(run.status == 0)
+    #expect(run.errors == "")
+    let schema = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+    let keys = (schema as? [String: Any])?.keys.sorted()
+    #expect(keys == ["$defs", "$schema", "else", "if", "then", "title", "type"])
+    let wrong = try Weir.run("check", "--print-schema=yes")
+    #expect(wrong.status == 2)
+    #expect(wrong.errors.hasPrefix("weir: --print-schema takes no value\n"))
+  }
+
   @Test("Faults and expectations are listed with an example each")
   func registries() throws {
     let faults = try Weir.run("list", "faults")
@@ -42,8 +80,8 @@ import Testing
     #expect(
       faults.output.hasPrefix(
         """
-        link-down     What is on a direction of a link is lost, and nothing enters.
-                      { fault: "link-down", on: "access", at: { between: ["6s", "10s"] }, for: "12s" }
+        link-down       What is on a direction of a link is lost, and nothing enters.
+                        { fault: "link-down", on: "access", at: { between: ["6s", "10s"] }, for: "12s" }
 
         """))
     let expectations = try Weir.run("list", "expectations")

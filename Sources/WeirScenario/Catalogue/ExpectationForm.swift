@@ -23,12 +23,12 @@ public struct ExpectationForm: Sendable {
     _ take: @escaping @Sendable (RunExpectation) -> Value?
   ) {
     self.name = name
-    self.summary = summary
+    isJudged = RunExpectation.judgedNames.contains(name)
+    self.summary = isJudged ? summary : summary + " Not judged yet."
     self.example = "\(name.isPlainJSON5Name ? name : "\"\(name)\""): \(example)"
     shape = form.shape
     read = { field, reader in make(form.read(field, reader)) }
     write = { take($0).map(form.write) }
-    isJudged = RunExpectation.judgedNames.contains(name)
   }
 
   /// One without settings.
@@ -51,7 +51,7 @@ public struct ExpectationForm: Sendable {
 }
 
 extension ValueForm<Void> {
-  /// `{}`
+  /// No settings, `{}`.
   static let nothing = ValueForm(
     shape: .nothing,
     read: { field, _ in

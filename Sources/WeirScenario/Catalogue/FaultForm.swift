@@ -52,13 +52,14 @@ public struct FaultForm: Sendable {
       target: .servers),
     FaultForm(
       name: "server-restart",
-      summary: "A server takes nothing new, ends after a grace, and starts again after the fault.",
+      summary:
+        "A server takes nothing new, ends after a grace and starts again. Cannot be run yet.",
       example:
         #"{ fault: "server-restart", on: "app", at: "30s", grace: "10s", for: "2s" }"#,
       target: .servers, ownKey: "grace"),
     FaultForm(
       name: "handover",
-      summary: "A device is without network for a time and then uses another, with a new address.",
+      summary: "A device has no network for a time, then another. Cannot be run yet.",
       example: #"{ fault: "handover", on: "phone", to: "lte", at: "20s", for: "800ms" }"#,
       target: .devices, ownKey: "to"),
     FaultForm(

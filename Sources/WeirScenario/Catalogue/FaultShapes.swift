@@ -7,7 +7,7 @@ extension ScenarioCatalogue {
     keys: [
       KeyShape("fault", .choice(FaultForm.all.map(\.name)), .required, "What happens."),
       KeyShape(
-        "segment", .whole(1...1_000_000_000), isConditional: true,
+        "segment", .whole(numbers), isConditional: true,
         "Of `drop-segment`: which data segment, counted from 1 at the beginning of the fault."),
       KeyShape(
         "grace", .time(.zero...hour), isConditional: true,
@@ -31,12 +31,17 @@ extension ScenarioCatalogue {
         "every", .time(.nanoseconds(1)...ScenarioReader.longestRun), .optional("once"),
         "Begins again after this, counted from its beginning; with `times`."),
       KeyShape(
-        "times", .whole(1...1_000_000), .optional("`1`"), "How often it begins in all."),
+        "times", .whole(repetitions), .optional("`1`"), "How often it begins in all."),
       KeyShape(
         "stagger", .time(.nanoseconds(1)...hour), .optional("all at once"),
         "On several, begins at each so much after the one before. Cannot be run yet."),
     ])
 
+  /// Numbers of events, responses and segments.
+  static let numbers = 1...1_000_000_000
+  static let byteOffsets = 0...1_000_000_000
+  /// How often something happens, or which line of an event it is.
+  static let repetitions = 1...1_000_000
   static let hour = TimeSpan.seconds(3_600)
 
   static let start = ObjectShape(
@@ -52,21 +57,21 @@ extension ScenarioCatalogue {
         "Two instants, one between which is drawn by the seed; or, with `event`, `[\"CR\", \"LF\"]`: "
           + "after the CR and before the LF that end a line of the event."),
       KeyShape("stream", .word("`chat` or the path of a topic"), "Whose stream."),
-      KeyShape("event", .whole(1...1_000_000_000), "An event of it, by its id."),
+      KeyShape("event", .whole(numbers), "An event of it, by its id."),
       KeyShape(
-        "response", .whole(1...1_000_000_000),
+        "response", .whole(numbers),
         "A response to its reader, counted from 1, status line included."),
       KeyShape(
-        "byte", .whole(0...1_000_000_000), .optional("`0`"),
+        "byte", .whole(byteOffsets), .optional("`0`"),
         "How many bytes of the event or response still pass."),
       KeyShape(
-        "line", .whole(1...1_000_000), .optional("`1`"),
+        "line", .whole(repetitions), .optional("`1`"),
         "With `[\"CR\", \"LF\"]`: which line of the event, the blank one at its end included."),
     ])
 
   static let expectations = ObjectShape(
     kind: "the expectations", meaning: "What the run is judged by; each key once.",
     keys: ExpectationForm.all.map { form in
-      KeyShape(form.name, form.shape, form.summary + (form.isJudged ? "" : " Not judged yet."))
+      KeyShape(form.name, form.shape, form.summary)
     })
 }

@@ -81,10 +81,12 @@ extension ScenarioCatalogue {
       }
     })
 
+  static let ringSizes = 1...100_000_000
+
   static let ring = ObjectShape(
     kind: "a history", meaning: "The last so many events of each stream, in memory.",
     keys: [
-      KeyShape("ring", .whole(1...100_000_000), .required, "How many events.")
+      KeyShape("ring", .whole(ringSizes), .required, "How many events.")
     ])
 
   static let browser = RecordForm(
@@ -105,10 +107,17 @@ extension ScenarioCatalogue {
   private static let browserValue = ValueForm<BrowserPlan>(
     shape: .either([.choice(BrowserPlan.Engine.allCases.map(\.rawValue)), .object(browser.shape)]),
     read: { field, reader in
-      guard case .string? = field.value?.content else { return browser.read(field, reader) }
-      var plan = BrowserPlan()
-      plan.engine = field.oneOf(BrowserPlan.Engine.self)
-      return plan
+      switch field.value?.content {
+      case .object, nil: return browser.read(field, reader)
+      case .string:
+        var plan = BrowserPlan()
+        plan.engine = field.oneOf(BrowserPlan.Engine.self)
+        return plan
+      case .null, .bool, .number, .array:
+        let engines = Shown.alternatives(BrowserPlan.Engine.allCases.map(\.rawValue))
+        field.reportMismatch(expected: engines + ", or a browser, an object in braces")
+        return BrowserPlan()
+      }
     },
     write: { plan in
       var usual = BrowserPlan()

@@ -1,7 +1,8 @@
 internal import WeirPrimitives
+internal import WeirWorld
 
-/// Every key of the language in one place: the reader, the writer, the schema and the reference page
-/// are made of it.
+/// Every key of the language in one place: reader, writer, schema and reference page are made of
+/// it.
 enum ScenarioCatalogue {
   /// A scenario file.
   static let scenario = ObjectShape(
@@ -19,10 +20,12 @@ enum ScenarioCatalogue {
         "What the programs are told to do, in any order."),
       KeyShape("expect", .object(expectations), "What the run is judged by."),
       KeyShape(
-        "duration", .time(.milliseconds(1)...ScenarioReader.longestRun), .optional("`\"10m\"`"),
+        "duration", .time(.milliseconds(1)...ScenarioReader.longestRun),
+        .optional("`\"\(WorldPlan().duration.text)\"`"),
         "The run ends here at the latest, in virtual time."),
       KeyShape(
-        "settle", .time(.zero...ScenarioReader.longestRun), .optional("`\"30s\"`"),
+        "settle", .time(.zero...ScenarioReader.longestRun),
+        .optional("`\"\(WorldPlan().settle.text)\"`"),
         "How long the run waits for what is still owed after the last source has finished."),
       KeyShape(
         "profiles", .list(.file("a fault profile"), count: nil),

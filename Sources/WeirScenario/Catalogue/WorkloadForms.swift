@@ -20,7 +20,7 @@ extension ScenarioCatalogue {
       KeyShape("follow", .path, "Follow a topic."),
       KeyShape("publish", .object(publication), "Publish on a topic of the host's own server."),
       KeyShape(
-        "tab", .whole(1...10_000), .optional("no tab"),
+        "tab", .whole(tabNumbers), .optional("no tab"),
         "The tab of the host's browser that does it. Cannot be run yet."),
       KeyShape(
         "open-tabs", .object(tabs.shape),
@@ -33,10 +33,14 @@ extension ScenarioCatalogue {
 
   static let actions = ["chat", "follow", "publish", "open-tabs", "request", "audio"]
 
+  static let tokenCounts = 0...10_000_000
+  static let eventCounts = 1...10_000_000
+  static let tabNumbers = 1...10_000
+
   static let chat = ObjectShape(
     kind: "a chat", meaning: "An answer, made up or as it was recorded.",
     keys: [
-      KeyShape("tokens", .whole(0...10_000_000), .optional("`100`"), "How many."),
+      KeyShape("tokens", .whole(tokenCounts), .optional("`100`"), "How many."),
       KeyShape(
         "every", .time(.zero...ScenarioReader.longestRun), .optional("`\"50ms\"`"),
         "From one to the next."),
@@ -52,7 +56,7 @@ extension ScenarioCatalogue {
     kind: "a publication", meaning: "Events on a topic, which goes on for ever.",
     keys: [
       KeyShape("to", .path, .required, "The topic."),
-      KeyShape("count", .whole(1...10_000_000), .required, "How many events."),
+      KeyShape("count", .whole(eventCounts), .required, "How many events."),
       KeyShape(
         "every", .time(.nanoseconds(1)...ScenarioReader.longestRun), .required,
         "From one to the next."),
@@ -62,7 +66,7 @@ extension ScenarioCatalogue {
     "tabs", "Pages of one site, each of which follows a topic. Cannot be run yet.",
     blank: TabsPlan(count: 1, every: .zero, follow: "/"),
     [
-      MemberForm("count", \.count, .whole(1...10_000), isRequired: true, "How many."),
+      MemberForm("count", \.count, .whole(tabNumbers), isRequired: true, "How many."),
       MemberForm(
         "every", \.every, .time(.zero...ScenarioReader.longestRun),
         "From one to the next."),

@@ -22,6 +22,13 @@ extension JSON5Value {
     } else if !ScenarioNames.settable.contains(name) {
       return problem(unknown: name, in: path)
     }
+    if case .key(let section)? = steps.first, ScenarioNames.sections.contains(section),
+      steps.count > 3, case .index(let index) = steps[2]
+    {
+      return PathProblem(
+        found: "a parameter of \(name)[\(index)] alone",
+        expected: "one that all members share", suggestion: path.withoutFirstIndex.text)
+    }
     removeHidingParameters(of: steps)
     return set(value, steps: steps[...], pathSpan: pathSpan)
   }

@@ -50,6 +50,15 @@ struct ParameterPath {
     return path
   }
 
+  /// The path for all members of a counted name instead of one.
+  var withoutFirstIndex: ParameterPath {
+    var path = self
+    if let place = path.steps.firstIndex(where: { if case .index = $0 { true } else { false } }) {
+      path.steps.remove(at: place)
+    }
+    return path
+  }
+
   /// The path one step shorter; nil for the whole document.
   var parent: ParameterPath? {
     guard steps.count > 1 else { return nil }

@@ -46,12 +46,15 @@ extension ScenarioReader {
   }
 
   /// The name of a role; the placeholder is empty.
-  func role(_ field: JSON5Field) -> String {
-    let role = field.string()
-    if case .string? = field.value?.content, !ScenarioNames.isName(role) {
+  func role(_ field: JSON5Field) -> String { name(field, of: "role") }
+
+  /// A name that need not be declared in the same file; the placeholder is empty.
+  func name(_ field: JSON5Field, of kind: String) -> String {
+    let name = field.string()
+    if case .string? = field.value?.content, !ScenarioNames.isName(name) {
       field.reportMismatch(
-        found: "the role \(Shown.quoted(role))", expected: ScenarioNames.nameRule)
+        found: "the \(kind) \(Shown.quoted(name))", expected: ScenarioNames.nameRule)
     }
-    return role
+    return name
   }
 }

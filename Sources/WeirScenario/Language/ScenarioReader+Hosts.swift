@@ -17,7 +17,7 @@ extension ScenarioReader {
     switch field.value?.content {
     case .object:
       return field.object(as: ScenarioCatalogue.ring) { object in
-        .ring(object.required("ring").integer(in: 1...100_000_000))
+        .ring(object.required("ring").integer(in: ScenarioCatalogue.ringSizes))
       }
     case .string("log"): return .log
     case .string("none"): return .none

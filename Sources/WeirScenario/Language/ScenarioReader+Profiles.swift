@@ -68,7 +68,7 @@ extension ScenarioReader {
       profile: profile, kind, on: target, start: decodeStart(at),
       duration: duration?.timeSpan(in: .nanoseconds(1)...Self.longestRun),
       every: every?.timeSpan(in: .nanoseconds(1)...Self.longestRun))
-    rule.times = UInt32(times?.integer(in: 1...1_000_000) ?? 1)
+    rule.times = UInt32(times?.integer(in: ScenarioCatalogue.repetitions) ?? 1)
     rule.stagger = stagger?.timeSpan(in: .nanoseconds(1)...ScenarioCatalogue.hour)
     if rule.isAtPosition {
       stagger?.reportMismatch(
@@ -97,9 +97,10 @@ extension ScenarioReader {
     case "server-restart":
       let grace = object.required("grace").timeSpan(in: .zero...ScenarioCatalogue.hour)
       return (form, .serverRestart(grace: grace))
-    case "handover": return (form, .handover(to: role(object.required("to"))))
+    case "handover":
+      return (form, .handover(to: self.name(object.required("to"), of: "network")))
     case "drop-segment":
-      let segment = object.required("segment").integer(in: 1...1_000_000_000)
+      let segment = object.required("segment").integer(in: ScenarioCatalogue.numbers)
       return (form, .dropSegment(UInt32(segment)))
     case "cut":
       return (form, .cut(object.required("how").oneOf(CutAction.self)))

@@ -40,7 +40,7 @@ extension ScenarioReader {
     }
   }
 
-  /// `{ stream: "chat", event: 7, byte: 3 }`
+  /// A position, `{ stream: "chat", event: 7, byte: 3 }`.
   private func decodePosition(
     _ keys: StartKeys, _ object: inout JSON5ObjectDecoder
   ) -> FaultStart {
@@ -55,12 +55,12 @@ extension ScenarioReader {
     }
     keys.line?.reportMismatch(
       found: "\"line\" without \"between\"", expected: "between: [\"CR\", \"LF\"] beside it")
-    let place = UInt32((keys.event ?? keys.response)?.integer(in: 1...1_000_000_000) ?? 1)
+    let place = UInt32((keys.event ?? keys.response)?.integer(in: ScenarioCatalogue.numbers) ?? 1)
     return .position(
       StreamPosition(
         stream: keys.stream.map { decodeStream($0) } ?? "",
         anchor: keys.event != nil ? .event(place) : .response(place),
-        byte: UInt32(keys.byte?.integer(in: 0...1_000_000_000) ?? 0)))
+        byte: UInt32(keys.byte?.integer(in: ScenarioCatalogue.byteOffsets) ?? 0)))
   }
 
   /// Whether `between` names bytes, as in `["CR", "LF"]`, and no instants.
@@ -71,7 +71,7 @@ extension ScenarioReader {
     return first.first?.isLetter ?? false
   }
 
-  /// `{ stream: "chat", event: 7, between: ["CR", "LF"], line: 2 }`
+  /// A place, `{ stream: "chat", event: 7, between: ["CR", "LF"], line: 2 }`.
   private func decodePlace(
     _ between: JSON5Field, _ keys: StartKeys, _ object: inout JSON5ObjectDecoder
   ) -> FaultStart {
@@ -91,8 +91,8 @@ extension ScenarioReader {
       other?.reportMismatch(
         found: "\"\(key)\" beside \"between\"", expected: "an event and, if need be, a line of it")
     }
-    let event = UInt32(keys.event?.integer(in: 1...1_000_000_000) ?? 1)
-    let line = UInt32(keys.line?.integer(in: 1...1_000_000) ?? 1)
+    let event = UInt32(keys.event?.integer(in: ScenarioCatalogue.numbers) ?? 1)
+    let line = UInt32(keys.line?.integer(in: ScenarioCatalogue.repetitions) ?? 1)
     return .position(
       StreamPosition(
         stream: keys.stream.map { decodeStream($0) } ?? "",

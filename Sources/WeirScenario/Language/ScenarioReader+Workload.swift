@@ -27,7 +27,7 @@ extension ScenarioReader {
         found: "\"to\" beside \"publish\"",
         expected: "no \"to\": a host publishes with its own server")
     }
-    let tab = object.optional("tab")?.integer(in: 1...10_000)
+    let tab = object.optional("tab")?.integer(in: ScenarioCatalogue.tabNumbers)
     if let tabs = object.optional("open-tabs") {
       actions.append(("open-tabs", tabs, .openTabs(ScenarioCatalogue.tabs.read(tabs, self))))
     }
@@ -63,7 +63,7 @@ extension ScenarioReader {
       }
       return .answer(
         format: format?.oneOf(TokenFormat.self) ?? .plain,
-        tokens: tokens?.integer(in: 0...10_000_000) ?? 100,
+        tokens: tokens?.integer(in: ScenarioCatalogue.tokenCounts) ?? 100,
         every: every?.timeSpan(in: .zero...Self.longestRun) ?? .milliseconds(50))
     }
   }
@@ -71,7 +71,7 @@ extension ScenarioReader {
   private func decodePublish(_ field: JSON5Field) -> WorkloadItem.Action {
     field.object(as: ScenarioCatalogue.publication) { object in
       let path = decodePath(object.required("to"))
-      let count = object.required("count").integer(in: 1...10_000_000)
+      let count = object.required("count").integer(in: ScenarioCatalogue.eventCounts)
       let every = object.required("every").timeSpan(in: .nanoseconds(1)...Self.longestRun)
       return .publish(path: path, script: .publications(count: count, every: every))
     }

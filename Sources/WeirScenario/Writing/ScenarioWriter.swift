@@ -18,14 +18,14 @@ public struct WrittenFile: Sendable, Equatable {
 
 /// Writes scenarios and profiles in the language, in one form only.
 ///
-/// Reading what is written gives equal values, and writing those gives the same bytes. What is as it
-/// would be without the key is left out. Comments are not kept.
+/// Reading what is written gives equal values, and writing those gives the same bytes. What is as
+/// it would be without the key is left out. Comments are not kept.
 public struct ScenarioWriter {
   private var files: [WrittenFile] = []
 
   /// Returns the scenario's file, called `NAME.json5`, then its profiles and recordings beside it.
   ///
-  /// - Throws: a problem of the plan, or what the language has no words for, such as TCP parameters.
+  /// - Throws: a problem of the plan, or what the language has no words for: TCP parameters, say.
   public static func files(
     of document: ScenarioDocument, name: String
   ) throws(PlanError) -> [WrittenFile] {

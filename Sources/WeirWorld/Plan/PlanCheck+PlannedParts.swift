@@ -37,7 +37,8 @@ extension PlanCheck {
       PlanError(
         path: "hosts.\(host.name).proxy.upstream",
         problem: "nothing to turn to called \"\(proxy.upstream)\"",
-        remedy: "another host with a server or a proxy, or a role of such",
+        remedy: others.isEmpty
+          ? "another host with a server or a proxy" : alternatives(others.map(\.name)),
         name: proxy.upstream, choices: others.map(\.name)))
   }
 }

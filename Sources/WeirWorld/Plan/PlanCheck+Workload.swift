@@ -135,7 +135,12 @@ extension PlanCheck {
       let found = try members(of: to, path + ".to")
       let count = found.reduce(0) { $0 + $1.indices.count }
       if count > 1 {
-        reportServers(path + ".to", "\"\(to)\", which is \(count) hosts")
+        let first = plan.hosts[found[0].place]
+        let one = first.count == nil ? first.name : "\(first.name)[\(found[0].indices.lowerBound)]"
+        problems.append(
+          PlanError(
+            path: path + ".to", problem: "\"\(to)\", which is \(count) hosts",
+            remedy: "one, such as \"\(one)\"", isAboutServers: true))
       } else if !plan.hosts[found[0].place].answersRequests {
         problems.append(unknownServer(to, path))
       }

@@ -3,7 +3,7 @@ internal import WeirEndpoints
 
 /// Something in a plan that no world can run yet.
 public struct UnsupportedPart: Sendable, Equatable {
-  /// `a browser`
+  /// What it is: `a browser`.
   public let name: String
   /// Where it stands, as errors of scenarios name it.
   public let path: String
@@ -13,7 +13,7 @@ public struct UnsupportedPart: Sendable, Equatable {
     self.path = path
   }
 
-  /// `a browser at hosts.laptop.browser`
+  /// Both in words: `a browser at hosts.laptop.browser`.
   public var words: String { "\(name) at \(path)" }
 
   /// Why no world is built with it.

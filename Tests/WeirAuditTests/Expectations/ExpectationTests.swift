@@ -18,6 +18,11 @@ import WeirPrimitives
   func names() {
     let all: [RunExpectation] = [
       .inOrderOnce, .latency(.zero), .recoversWithin(.zero), .completeOnlyWhenFinished,
+      .memoryBound(.zero), .stopsWithin(.zero),
+      .connectRate(atMost: 0, within: .zero, per: .server), .runsOnce, .endsAgree(.zero),
+      .isolation(of: "", without: "", within: .zero), .textIntact, .subscriptions, .gapsAnnounced,
+      .noSecretLogged, .radioWakeups(0), .requestWithin(.zero), .noCloseWhileHealthy,
+      .reconnectHeader, .staleness(.zero),
     ]
     #expect(all.map(\.name) == RunExpectation.names)
   }
@@ -205,5 +210,17 @@ import WeirPrimitives
         .completeOnlyWhenFinished, of: ledger, is: .inconclusive,
         ["no consumer called itself complete"])
     }
+  }
+
+  @Test("What nothing judges yet is inconclusive and says so")
+  func notYet() {
+    for expectation in [
+      .memoryBound(ByteCount(bytes: 1)), .runsOnce, .staleness(.zero), .radioWakeups(0),
+    ] as [RunExpectation] {
+      #expect(!expectation.isJudged)
+      expect(
+        expectation, of: .owing(1), is: .inconclusive, ["nothing judges \(expectation.name) yet"])
+    }
+    #expect(RunExpectation.completeOnlyWhenFinished.isJudged)
   }
 }

@@ -1,0 +1,130 @@
+import Testing
+import WeirAudit
+import WeirEndpoints
+import WeirPrimitives
+import WeirScenario
+import WeirWorld
+
+/// Keys that no world can run yet.
+@Suite struct PlannedReadingTests {
+  @Test("Every key of a browser, a device and a proxy becomes the right value")
+  func hosts() throws {
+    let scenario = """
+      {
+        title: "t",
+        hosts: {
+          laptop: {
+            browser: {
+              engine: "firefox", http: "2", "connections-per-origin": 5,
+              "shares-event-source": true,
+            },
+          },
+          tablet: { browser: "safari" },
+          phone: { device: { networks: ["lte", "wifi"] } },
+          edge: {
+            proxy: {
+              model: "haproxy", upstream: "origin", choose: "source-hash", "upstream-http": "1.1",
+              buffering: false, "read-timeout": "30s",
+            },
+          },
+          app: { role: "origin", count: 3, server: { "line-ending": "cr" } },
+        },
+        links: { wifi: { between: ["phone", "edge"] }, lte: { between: ["edge", "phone"] } },
+        workload: [],
+      }
+      """
+    let hosts = try ScenarioFolder(scenario).read().plan.hosts
+    var firefox = BrowserPlan()
+    firefox.engine = .firefox
+    firefox.http = .http2
+    firefox.connectionsPerOrigin = 5
+    firefox.sharesEventSource = true
+    var safari = BrowserPlan()
+    safari.engine = .safari
+    #expect(hosts.map(\.browser) == [firefox, safari, nil, nil, nil])
+    #expect(hosts[2].device == DevicePlan(networks: ["lte", "wifi"]))
+    var proxy = ProxyPlan(.haproxy, upstream: "origin")
+    proxy.choice = .sourceHash
+    proxy.upstreamHTTP = .http11
+    proxy.isBuffering = false
+    proxy.readTimeout = .after(.seconds(30))
+    #expect(hosts.map(\.proxy) == [nil, nil, nil, proxy, nil])
+    #expect(hosts[4].count == 3)
+    #expect(hosts[4].server?.lineEnding == .carriageReturn)
+  }
+
+  @Test("Every action becomes the right value, and frames that are left out are none")
+  func actions() throws {
+    func action(_ text: String) throws -> WorkloadItem {
+      let fragments = Fragments(
+        phone: "browser: 'chromium'", workload: "{ on: 'phone', \(text) }")
+      return try ScenarioFolder(fragments.text).read().plan.workload[0]
+    }
+    #expect(
+      try action("'open-tabs': { count: 7, every: '1s', follow: '/a' }").action
+        == .openTabs(TabsPlan(count: 7, every: .seconds(1), follow: "/a")))
+    #expect(
+      try action("'open-tabs': { count: 7, follow: '/a' }").action
+        == .openTabs(TabsPlan(count: 7, every: .zero, follow: "/a")))
+    let request = try action("tab: 7, request: '/x'")
+    #expect(request.action == .request(path: "/x"))
+    #expect(request.tab == 7)
+    #expect(
+      try action("audio: { path: '/v', up: { frames: 5, every: '20ms', bytes: 960 } }").action
+        == .audio(
+          AudioPlan(
+            path: "/v", up: FrameScript(frames: 5, every: .milliseconds(20), bytes: 960),
+            down: FrameScript(frames: 0, every: .milliseconds(20), bytes: 0))))
+  }
+
+  @Test("Every expectation becomes the right value, in the order in which they are listed")
+  func expectations() throws {
+    let text = ExpectationForm.all.map(\.example).joined(separator: ", ")
+    #expect(
+      try ScenarioFolder(Fragments(expect: text).text).read().plan.expectations == [
+        .inOrderOnce, .latency(.milliseconds(500)), .recoversWithin(.seconds(5)),
+        .completeOnlyWhenFinished, .memoryBound(ByteCount(bytes: 1 << 20)),
+        .stopsWithin(.seconds(1)),
+        .connectRate(atMost: 400, within: .seconds(1), per: .server), .runsOnce,
+        .endsAgree(.seconds(45)),
+        .isolation(of: "/api/audio", without: "chat", within: .milliseconds(20)), .textIntact,
+        .subscriptions, .gapsAnnounced, .noSecretLogged, .radioWakeups(20),
+        .requestWithin(.seconds(2)), .noCloseWhileHealthy, .reconnectHeader,
+        .staleness(.seconds(2)),
+      ])
+  }
+
+  @Test("A target reads as the name, the selection and the direction it says")
+  func targets() throws {
+    for (text, target) in [
+      ("radio", FaultTarget("radio")), ("radio.up", FaultTarget("radio", direction: .up)),
+      ("radio[7]", FaultTarget("radio", selection: .index(7))),
+      ("access[0..<300].down", FaultTarget("access", selection: .range(0..<300), direction: .down)),
+      ("access[2.5%]", FaultTarget("access", selection: .share(Ratio(25, outOf: 1_000)))),
+    ] {
+      let folder = try ScenarioFolder(
+        Fragments(more: "profiles: ['p.json5']").text,
+        files: [("p.json5", "{ title: 'p', rules: [{ fault: 'reset', on: '\(text)', at: 0 }] }")])
+      let read = try folder.read().plan.faults[0].target
+      #expect(read == target)
+      #expect(read.text == text)
+    }
+  }
+
+  @Test("A place between CR and LF is that of the first line unless another is named")
+  func places() throws {
+    for (line, number) in [("", UInt32(1)), (", line: 3", 3)] {
+      let at = "{ stream: '/a', event: 7, between: ['CR', 'LF']\(line) }"
+      let folder = try ScenarioFolder(
+        Fragments(more: "profiles: ['p.json5']").text,
+        files: [
+          ("p.json5", "{ title: 'p', rules: [{ fault: 'cut', how: 'fin', on: 'api', at: \(at) }] }")
+        ])
+      #expect(
+        try folder.read().plan.faults[0].start
+          == .position(
+            StreamPosition(
+              stream: "/a", anchor: .lineEnd(event: 7, line: number), byte: 0)))
+    }
+  }
+}
