@@ -57,7 +57,8 @@ let package = Package(
     library(
       "WeirReport",
       [
-        "WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld",
+        "WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit",
+        "WeirWorld",
         "WeirScenario",
       ]),
     library(

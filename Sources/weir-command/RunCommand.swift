@@ -27,7 +27,7 @@ enum RunCommand {
     var trace = try lineFile(arguments, "--trace")
     let report = try report(on: scenario, seed: seed, keepsFullTrace: trace != nil)
     report.ledgerLines { ledger?.append($0) }
-    report.traceLines { trace?.append($0) }
+    if trace != nil { report.result.traceRecords { trace?.append($0.line) } }
     try ledger?.flush()
     try trace?.flush()
     switch format {

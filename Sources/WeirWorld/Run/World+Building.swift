@@ -77,8 +77,9 @@ extension World {
     let number = UInt32(ledger.consumers.count)
     let ordinal = ledger.consumers.count { $0.host == item.on }
     let key = DrawKey(seed: seed, owner: item.on, purpose: "answer name")
-    var name = "c-"
-    name += String(key.bits(UInt64(ordinal)) >> 16, radix: 16)
+    let draw = Draw(key, owner: item.on, purpose: "answer name", number: UInt64(ordinal))
+    kernel.recorder.note(draw, at: .zero)
+    let name = "c-" + String(draw.bits >> 16, radix: 16)
     ledger.add(ConsumerRecord(host: item.on, purpose: purpose))
     let command = clients[client].add(
       request, number: number, key: name, policy: plan.hosts[host].client,
@@ -94,7 +95,7 @@ extension World {
       at: .zero + plan.duration, target: 0, kind: WorldEvent.durationReached)
     for index in faults.entries.indices
     where faults.entries[index].applies && faults.entries[index].remaining > 0 {
-      if let instant = faults.beginning(of: index, seed: seed) {
+      if let instant = faults.beginning(of: index, seed: seed, into: &kernel.recorder) {
         kernel.schedule(
           at: instant, target: UInt32(index), kind: WorldEvent.faultBegins)
       }

@@ -110,6 +110,7 @@ public struct World: ~Copyable {
       configuration: plan.tcp, seed: seed)
     ledger = Ledger(consumers: [])
     faults = FaultSchedule(plan.faults, plan: plan, directionNames: network.directionNames)
+    effects.notesDraws = keepsFullTrace
     addPrograms()
     scheduleBeginning()
   }
