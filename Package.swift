@@ -97,7 +97,7 @@ let package = Package(
       texts: ["Golden"]),
     tests(of: "Weir", texts: ["Golden"]),
     .testTarget(
-      name: "WeirCommandTests", dependencies: ["weir-command", "TestSupport"],
+      name: "WeirCommandTests", dependencies: ["weir-command", "weir-bench", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]

@@ -49,8 +49,9 @@ extension Divergence {
   private var causeLines: [String] {
     let shown = 3
     return causes.flatMap { step in
-      if step.records.isEmpty { return ["  event \(step.event), of which nothing was recorded"] }
-      var lines = step.records.prefix(shown).enumerated().map { index, record in
+      var lines =
+        step.silent > 0 ? ["  \(grouped(step.silent)) more of which nothing was recorded"] : []
+      lines += step.records.prefix(shown).enumerated().map { index, record in
         filled(index == 0 ? "  event \(step.event)" : "", 18) + record.words
       }
       if step.records.count > shown {

@@ -13,6 +13,9 @@ public struct Divergence: Sendable {
   public struct Step: Sendable, Equatable {
     public let event: Int64
     public let records: [TraceRecord]
+    /// Events between this one and what it led to, of which nothing was recorded: timers that were
+    /// put off.
+    public let silent: Int
   }
 
   /// The first occurrence that differs; nil when only draws do.
@@ -84,10 +87,20 @@ public struct Divergence: Sendable {
   private static func chain(
     from record: TraceRecord?, in records: [TraceRecord], _ eventCauses: [UInt64]
   ) -> [Step] {
+    var recorded: [Int64: [TraceRecord]] = [:]  // lookup only
+    for record in records {
+      if let event = record.cause { recorded[event, default: []] += [record] }
+    }
     var steps: [Step] = []
+    var silent = 0
     var next = record?.cause
     while let event = next, steps.count < chainLimit {
-      steps.append(Step(event: event, records: records.filter { $0.cause == event }))
+      if let records = recorded[event] {
+        steps.append(Step(event: event, records: records, silent: silent))
+        silent = 0
+      } else {
+        silent += 1
+      }
       guard eventCauses.indices.contains(Int(event)) else { break }
       // An event is scheduled by an earlier one, or by none.
       next = eventCauses[Int(event)] < UInt64(event) ? Int64(eventCauses[Int(event)]) : nil

@@ -71,7 +71,7 @@ public struct TraceRecord: Sendable, Equatable {
       if let reason = DropReason(rawValue: UInt8(second >> 8 & 0xFF)) {
         members.append(Member(name: "reason", value: .text("\(reason)")))
       }
-    case .connectionState, .applicationWrite, .handOver, .faultBegan, .faultEnded, .eventEmitted:
+    default:
       members += [
         Member(name: "first", value: .text(hexadecimal(occurrence.first))),
         Member(name: "second", value: .text(hexadecimal(second))),
