@@ -107,6 +107,41 @@ import Testing
     #expect(output.split(separator: "\n").map(String.init) == found)
   }
 
+  @Test(
+    "In fish a line is completed as it should",
+    arguments: [
+      ("ver", ["verify"]), ("list mo", ["models"]), ("sweep --sha", ["--shard"]),
+      ("run x --format ", ["json", "text"]), ("completions ", ["bash", "fish", "zsh"]),
+    ])
+  func fish(_ line: String, _ found: [String]) throws {
+    guard let fish = Self.shell("fish") else {
+      print("skipped: there is no fish here")
+      return
+    }
+    let folder = try TemporaryFolder()
+    let script = try folder.write("script", try Weir.run("completions", "fish").output)
+    let (status, output) = try run(
+      fish, ["--no-config", "-c", "source '\(script)'; complete -C 'weir \(line)'"])
+    #expect(status == 0)
+    let words = output.split(separator: "\n").map { $0.split(separator: "\t")[0] }
+    #expect(words.map(String.init) == found)
+  }
+
+  @Test("In zsh the script makes itself the completion of weir")
+  func zsh() throws {
+    guard let zsh = Self.shell("zsh") else {
+      print("skipped: there is no zsh here")
+      return
+    }
+    let folder = try TemporaryFolder()
+    let script = try folder.write("script", try Weir.run("completions", "zsh").output)
+    let (status, output) = try run(
+      zsh,
+      ["-fc", "autoload -U compinit; compinit -D -u; source '\(script)'; print $_comps[weir]"])
+    #expect(status == 0)
+    #expect(output == "_weir\n")
+  }
+
   @Test("A shell that nobody knows is an error", arguments: [["tcsh"], [], ["bash", "zsh"]])
   func unknown(_ shells: [String]) throws {
     let run = try Weir.run(["completions"] + shells)
