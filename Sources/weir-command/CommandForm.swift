@@ -57,7 +57,8 @@ struct CommandForm {
         meaning: "write one JSON object a line for everything observed and drawn"),
     ],
     notes: [
-      "Exit status: 0 passed, 1 failed, 2 bad usage or input, 3 inconclusive, 130 interrupted."
+      "Exit status: 0 passed, 1 failed, 2 bad usage or input, 3 inconclusive, 70 internal error,",
+      "130 interrupted.",
     ],
     examples: [
       "weir run Scenarios/basics/chat-through-a-tunnel.json5 --variant broken --seed 7",
@@ -106,8 +107,8 @@ struct CommandForm {
       jobs,
     ],
     notes: [
-      "Digests are compared. Where they differ, so are the full traces: the first occurrence that",
-      "differs is named, the draw behind it or that there is none, and the chain of causes.",
+      "Digests are compared, and where they differ the full traces: named are the first occurrence",
+      "that differs, the draw behind it or that there is none, and the chain of causes.",
       "Exit status: 0 all the same, 1 diverged, 2 bad usage or input, also when the other is no",
       "weir or makes digests of another version; 130 interrupted.",
     ],
@@ -137,7 +138,7 @@ struct CommandForm {
 
   static let completions = CommandForm(
     name: "completions", operands: "SHELL",
-    summary: "a script that lets bash, zsh or fish complete commands, options and variants",
+    summary: "a script with which bash, zsh or fish completes what is typed",
     operandWords: CompletionsCommand.shells,
     notes: ["Exit status: 0, 2 bad usage."],
     examples: [

@@ -20,6 +20,7 @@ import Testing
   func overview(_ word: String) throws {
     let help = try Weir.run(word)
     #expect(help.status == 0)
+    #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
     for name in [
       "run SCENARIO", "sweep SCENARIO...", "verify SCENARIO", "check FILE...", "list KIND [WORDS]",
       "completions SHELL",

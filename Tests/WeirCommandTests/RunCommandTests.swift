@@ -244,10 +244,17 @@ import Testing
 
   @Test("A mistake of its own ends with status 70 and a line that asks for a report")
   func internalError() throws {
+    let folder = try TemporaryFolder()
+    let journal = folder.path + "/journal"
     let sweep = try Weir.Running(
-      ["sweep", Weir.scenario, "--seeds", "1..100000000", "--set", "expect={ latency: '2s' }"],
-      environment: ["SWIFT_BACKTRACE": "enable=no"])
-    usleep(500_000)
+      [
+        "sweep", Weir.scenario, "--journal", journal, "--seeds", "1..100000000", "--set",
+        "expect={ latency: '2s' }",
+      ], environment: ["SWIFT_BACKTRACE": "enable=no"])
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while (try? String(contentsOfFile: journal, encoding: .utf8)) ?? "" == "", Date() < deadline {
+      usleep(10_000)
+    }
     kill(sweep.process.processIdentifier, SIGTRAP)  // what a trap is to the process
     let outcome = try sweep.outcome()
     #expect(sweep.process.terminationReason == .exit)
@@ -255,7 +262,7 @@ import Testing
     #expect(
       outcome.errors == """
         weir: internal error; please report it with this command: weir sweep \(Weir.scenario) \
-        --seeds 1..100000000 --set 'expect={ latency: '\\''2s'\\'' }'
+        --journal \(journal) --seeds 1..100000000 --set 'expect={ latency: '\\''2s'\\'' }'
 
         """)
   }

@@ -215,10 +215,16 @@ import Testing
 
   @Test("Ctrl-C ends a verification with what was compared")
   func interruption() throws {
+    let folder = try TemporaryFolder()
+    let path = try impostor(
+      #"case $1 in sweep) : >"$0.started" ;; esac; exec "$weir" "$@""#, in: folder)
     let verification = try Weir.Running([
-      "verify", Weir.scenario, "--seeds", "1..9000000000000000",
+      "verify", Weir.scenario, "--seeds", "1..9000000000000000", "--against", path,
     ])
-    usleep(1_000_000)
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while !FileManager.default.fileExists(atPath: path + ".started"), Date() < deadline {
+      usleep(10_000)
+    }
     verification.process.interrupt()
     let outcome = try verification.outcome()
     #expect(verification.process.terminationReason == .exit)
