@@ -49,7 +49,8 @@ enum BashCompletions {
   private static var values: String {
     var names: [String] = []
     var lines: [String] = []
-    for option in CommandForm.all.flatMap(\.options) where !names.contains(option.name) {
+    for option in CommandForm.all.flatMap(\.options)
+    where option.choice != .nothing && !names.contains(option.name) {
       names.append(option.name)
       let action =
         switch option.choice {
@@ -57,7 +58,7 @@ enum BashCompletions {
         case .words(let words):
           #"COMPREPLY=($(compgen -W "\#(words.joined(separator: " "))" -- "$word"))"#
         case .variant: #"COMPREPLY=($(compgen -W "$(_weir_variants)" -- "$word"))"#
-        case .free: ":"
+        case .free, .nothing: ":"
         }
       lines.append("    \(option.name)) \(action); return ;;")
     }

@@ -29,9 +29,12 @@ extension CommandForm.Option {
     case variant
     /// Something that nobody can guess.
     case free
+    /// Nothing: the option has no value.
+    case nothing
   }
 
   var choice: Choice {
+    if value.isEmpty { return .nothing }
     if name == "--variant" { return .variant }
     if value == "FILE" { return .file }
     return value.contains("|") ? .words(value.split(separator: "|").map(String.init)) : .free

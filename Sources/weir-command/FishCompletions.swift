@@ -34,6 +34,7 @@ enum FishCompletions {
         case .words(let words): "-x -a \(quoted(words.joined(separator: " ")))"
         case .variant: "-x -a '(__weir_variants)'"
         case .free: "-x"
+        case .nothing: ""
         }
       lines.append(
         "\(start) -l \(option.name.dropFirst(2)) \(value) -d \(quoted(option.meaning))")

@@ -45,16 +45,16 @@ enum ZshCompletions {
 
   private static func commandCase(_ form: CommandForm) -> String {
     var words = form.options.map { option in
-      let action =
-        switch option.choice {
-        case .file: "_files"
-        case .words(let words): "(\(words.joined(separator: " ")))"
-        case .variant: "_weir_variants"
-        case .free: " "
-        }
-      return quoted(
-        (option.repeats ? "*" : "") + option.name + "[\(escaped(option.meaning))]"
-          + ":\(escaped(option.value)):\(action)")
+      let start = (option.repeats ? "*" : "") + option.name + "[\(escaped(option.meaning))]"
+      let action: String
+      switch option.choice {
+      case .file: action = "_files"
+      case .words(let words): action = "(\(words.joined(separator: " ")))"
+      case .variant: action = "_weir_variants"
+      case .free: action = " "
+      case .nothing: return quoted(start)
+      }
+      return quoted(start + ":\(escaped(option.value)):\(action)")
     }
     words.append("'--help[options and examples]'")
     let operand =
