@@ -64,7 +64,8 @@ let package = Package(
     library(
       "WeirReport",
       [
-        "WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld",
+        "WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit",
+        "WeirWorld",
         "WeirScenario",
       ]),
     library(
@@ -110,7 +111,7 @@ let package = Package(
     tests(of: "WeirConcurrency", ["TaskWorkload", "Weir"]),
     tests(of: "Weir", texts: ["Golden"]),
     .testTarget(
-      name: "WeirCommandTests", dependencies: ["weir-command", "TestSupport"],
+      name: "WeirCommandTests", dependencies: ["weir-command", "weir-bench", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
   ]

@@ -23,7 +23,8 @@ public struct Kernel: ~Copyable {
   public mutating func schedule(
     at instant: Instant, target: UInt32, kind: UInt16, argument: UInt64 = 0
   ) -> EventHandle {
-    scheduler.schedule(at: instant, target: target, kind: kind, argument: argument)
+    if recorder.keepsAll { recorder.noteScheduled() }
+    return scheduler.schedule(at: instant, target: target, kind: kind, argument: argument)
   }
 
   /// Removes an event if it is still waiting.

@@ -30,7 +30,8 @@ extension Network {
     let verdict =
       connections[sender.connection].isSevered
       ? .dropped(.severed)
-      : directions[Int(direction)].offer(packet, flow: flow, at: kernel.now)
+      : directions[Int(direction)].offer(
+        packet, flow: flow, at: kernel.now, into: &kernel.recorder)
     switch verdict {
     case .arrives(let instant):
       let slot: UInt32

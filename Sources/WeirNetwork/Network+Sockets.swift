@@ -30,9 +30,18 @@ extension Network {
     guard let ways = routes.ways(from: source, to: destination) else { throw .unreachable }
     let local = hosts[source].nextPort()
     // Names and ports, not indices: the identity must not change when the world grows.
+    let entity = local.identity << 16 | UInt64(port)
     let identity = DrawKey(
       seed: seed, owner: hosts[source].name, purpose: hosts[destination].name
-    ).entity(local.identity << 16 | UInt64(port))
+    ).entity(entity)
+    if kernel.recorder.keepsAll {
+      for number in 0..<4 as Range<UInt64> {
+        kernel.recorder.note(
+          Draw(
+            identity, owner: hosts[source].name, purpose: hosts[destination].name,
+            entity: entity, number: number), at: kernel.now)
+      }
+    }
     let (number, place) = directory.open()
     let client = EndPlace(connection: place, isClient: true)
     let added = [

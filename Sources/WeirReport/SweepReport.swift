@@ -9,9 +9,20 @@ public struct RunSummary: Sendable {
   public let verdict: Verdict
   /// Whether the run was stopped before its end: it does not count.
   public let isInterrupted: Bool
-  public let replayCommand: String
+  /// Set when the verdict is another than the expected one.
+  public let surprise: Surprise?
   /// What the journal keeps: one JSON object on a line.
   public let journalLine: String
+}
+
+/// A run with another verdict than the expected one.
+public struct Surprise: Sendable, Equatable {
+  public let seed: UInt64
+  public let verdict: Verdict
+  /// One sentence.
+  public let reason: String
+  /// The command that brings it back.
+  public let replay: String
 }
 
 /// The runs of a sweep, counted and compared with the verdicts they should have.
@@ -24,10 +35,10 @@ public struct SweepReport: Sendable {
     public private(set) var inconclusive = 0
     /// Runs with another verdict than the expected one.
     public private(set) var surpriseCount = 0
-    /// Replay commands of the first of them.
-    public private(set) var surprises: [String] = []
+    /// The first of them.
+    public private(set) var surprises: [Surprise] = []
 
-    /// The most replay commands that are kept.
+    /// The most that are kept.
     static let surpriseLimit = 5
 
     public init(_ scenario: Scenario) { self.scenario = scenario }
@@ -45,9 +56,9 @@ public struct SweepReport: Sendable {
       case .failed: failed += 1
       case .inconclusive: inconclusive += 1
       }
-      guard run.verdict != expectedVerdict else { return }
+      guard let surprise = run.surprise else { return }
       surpriseCount += 1
-      if surprises.count < Self.surpriseLimit { surprises.append(run.replayCommand) }
+      if surprises.count < Self.surpriseLimit { surprises.append(surprise) }
     }
   }
 
@@ -74,11 +85,14 @@ public struct SweepReport: Sendable {
     }
     for row in rows where row.surpriseCount > 0 {
       text += "\n\(grouped(row.surpriseCount)) of \(row.name) not as expected:\n"
-      for line in row.surprises { text += "  \(line)\n" }
+      for surprise in row.surprises {
+        text += "  seed \(surprise.seed) \(surprise.verdict.rawValue): \(surprise.reason)\n"
+        text += "    \(surprise.replay)\n"
+      }
       let rest = row.surpriseCount - row.surprises.count
       if rest > 0 { text += "  and \(grouped(rest)) more\n" }
     }
-    return text
+    return visible(text)
   }
 
   /// One JSON object with a row for each scenario and variant.
@@ -98,7 +112,10 @@ public struct SweepReport: Sendable {
             entry.member("failed", row.failed)
             entry.member("inconclusive", row.inconclusive)
             entry.member("notAsExpected", row.surpriseCount)
-            entry.member("replay", row.surprises)
+            entry.key("surprises")
+            entry.array { list in
+              for surprise in row.surprises { list.object { write(surprise, to: &$0) } }
+            }
           }
         }
       }
@@ -106,53 +123,48 @@ public struct SweepReport: Sendable {
     return writer.text
   }
 
+  private func write(_ surprise: Surprise, to object: inout JSONWriter) {
+    object.member("seed", surprise.seed)
+    object.member("verdict", surprise.verdict.rawValue)
+    object.member("reason", surprise.reason)
+    object.member("replay", surprise.replay)
+  }
+
   /// How far a sweep has come, for one line on a terminal.
   public func progress(of total: UInt64, after elapsed: TimeSpan) -> String {
-    var text = "\(grouped(runs)) of \(grouped(total)) runs"
-    let milliseconds = UInt64(max(elapsed.nanoseconds, 0)) / 1_000_000
-    if runs > 0, milliseconds > 0 {
-      text += ", \(grouped(UInt64(runs) * 1_000 / milliseconds)) a second"
-    }
-    text += ", \(grouped(surpriseCount)) not as expected"
-    if runs > 0, milliseconds > 0 {
-      let left = (total - UInt64(runs)).multipliedFullWidth(by: milliseconds)
-      if left.high < UInt64(runs) {
-        text += ", \(grouped(UInt64(runs).dividingFullWidth(left).quotient / 1_000)) s left"
-      }
-    }
-    return text
+    ProgressText.text(
+      runs, of: total, "runs", after: elapsed,
+      note: "\(grouped(surpriseCount)) not as expected")
   }
 }
 
 extension RunReport {
-  /// What a sweep keeps of the run.
-  public var summary: RunSummary { summary(isJournaled: true) }
-
   /// What a sweep keeps of the run; the journal line is empty where nobody wants it.
-  public func summary(isJournaled: Bool) -> RunSummary {
-    RunSummary(
+  public func summary(isJournaled: Bool = true) -> RunSummary {
+    let isSurprise = result.verdict != (scenario.expectedVerdict ?? .passed)
+    return RunSummary(
       verdict: result.verdict, isInterrupted: result.end == .interrupted,
-      replayCommand: replayCommand, journalLine: isJournaled ? journalLine : "")
+      surprise: isSurprise
+        ? Surprise(
+          seed: result.seed, verdict: result.verdict, reason: reason, replay: replayCommand)
+        : nil,
+      journalLine: isJournaled ? journalLine : "")
   }
 
-  private var journalLine: String {
-    var writer = JSONWriter()
-    writer.object { object in
-      object.member("scenario", scenario.path)
-      object.member("variant", scenario.variant)
-      object.member("seed", result.seed)
-      object.member("digest", result.digest.text)
-      object.member("verdict", result.verdict.rawValue)
-      object.member("events", result.eventCount)
-      object.member("lost", result.ledger.lostCount)
-      object.key("slowestRecoveryNanoseconds")
-      if let recovery = slowestRecovery {
-        object.value(recovery.nanoseconds)
-      } else {
-        object.null()
-      }
-      object.member("virtualNanoseconds", result.endedAt.nanoseconds)
+  /// Why the verdict is what it is, in one sentence.
+  private var reason: String {
+    let verdict = result.verdict
+    if verdict != .passed, let finding = result.findings.first(where: { $0.verdict == verdict }) {
+      return finding.name + (finding.evidence.first.map { ": \($0)" } ?? "")
     }
-    return writer.text
+    switch result.end {
+    case .finished, .settled, .durationReached, .idle: break
+    default: return endText
+    }
+    if let consumer = result.unreachedConsumers.first {
+      return "\(consumer.title): its stream never began"
+    }
+    if let profile = result.idleProfiles.first { return "nothing of \(profile) happened" }
+    return verdict == .passed ? "every expectation held" : "the scenario expects nothing"
   }
 }

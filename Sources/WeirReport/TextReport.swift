@@ -15,16 +15,6 @@ extension RunReport {
     return visible(sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")) + "\n"
   }
 
-  /// Text in which control characters of files cannot steer the terminal.
-  private func visible(_ text: String) -> String {
-    var shown = ""
-    for scalar in text.unicodeScalars {
-      let isControl = scalar.properties.generalCategory == .control && scalar != "\n"
-      shown.unicodeScalars.append(isControl ? "·" : scalar)
-    }
-    return shown
-  }
-
   private var heading: String {
     var words = scenario.title
     if let variant = scenario.variant { words += ", variant \(variant)" }
@@ -101,4 +91,14 @@ extension RunReport {
       "Replay:  \(replayCommand)",
     ]
   }
+}
+
+/// Text in which control characters of files cannot steer the terminal.
+func visible(_ text: String) -> String {
+  var shown = ""
+  for scalar in text.unicodeScalars {
+    let isControl = scalar.properties.generalCategory == .control && scalar != "\n"
+    shown.unicodeScalars.append(isControl ? "·" : scalar)
+  }
+  return shown
 }

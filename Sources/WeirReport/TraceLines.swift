@@ -1,41 +1,60 @@
 internal import WeirKernel
-internal import WeirNetwork
 internal import WeirPrimitives
-internal import WeirWorld
+internal import WeirScenario
 
-extension RunReport {
-  /// The trace, one JSON object a line, in the order in which things happened.
-  public func traceLines(_ emit: (String) -> Void) {
-    for occurrence in result.occurrences { emit(line(occurrence)) }
-  }
-
-  private func line(_ occurrence: Occurrence) -> String {
+extension TraceRecord {
+  /// The record as one JSON object on one line.
+  public var line: String {
     var writer = JSONWriter()
     writer.object { object in
-      object.member("at", occurrence.instant.nanoseconds)
-      object.member("component", result.componentNames[Int(occurrence.component)])
-      object.member("kind", "\(occurrence.kind)")
-      object.member("cause", occurrence.cause)
-      switch occurrence.kind {
-      case .packetSent, .packetDelivered, .packetDropped:
-        object.member("flow", hexadecimal(occurrence.first))
-        object.member("sequence", occurrence.second >> 32)
-        object.member("length", occurrence.second >> 16 & 0xFFFF)
-        object.member("flags", occurrence.second & 0xFF)
-        if let reason = DropReason(rawValue: UInt8(occurrence.second >> 8 & 0xFF)) {
-          object.member("reason", "\(reason)")
+      object.member("at", at)
+      object.member("kind", kind)
+      object.key("cause")
+      if let cause { object.value(cause) } else { object.null() }
+      for member in members {
+        object.key(member.name)
+        switch member.value {
+        case .number(let number): object.value(number)
+        case .text(let text): object.value(text)
+        case .nothing: object.null()
         }
-      case .connectionState, .applicationWrite, .handOver, .faultBegan, .faultEnded,
-        .eventEmitted, .programNote:
-        object.member("first", hexadecimal(occurrence.first))
-        object.member("second", hexadecimal(occurrence.second))
       }
     }
     return writer.text
   }
 
-  private func hexadecimal(_ word: UInt64) -> String {
-    let digits = String(word, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+  /// Reads a line back; nil when it is no line of a trace.
+  public init?(line: String) {
+    let file = SourceFile(name: "trace", text: line)
+    guard let value = try? JSON5Reader.read(file), case .object(let object) = value.content,
+      case .number(let number)? = object["at"]?.content, let at = number.asInteger,
+      case .string(let kind)? = object["kind"]?.content
+    else { return nil }
+    self.at = at
+    self.kind = kind
+    if case .number(let cause)? = object["cause"]?.content {
+      self.cause = cause.asInteger
+    } else {
+      cause = nil
+    }
+    var members: [Member] = []
+    for member in object.members where !["at", "kind", "cause"].contains(member.key) {
+      guard let value = Value(member.value) else { return nil }
+      members.append(Member(name: member.key, value: value))
+    }
+    self.members = members
+  }
+}
+
+extension TraceRecord.Value {
+  fileprivate init?(_ value: JSON5Value) {
+    switch value.content {
+    case .string(let text): self = .text(text)
+    case .null: self = .nothing
+    case .number(let number):
+      guard let integer = number.asInteger else { return nil }
+      self = .number(integer)
+    case .bool, .array, .object: return nil
+    }
   }
 }

@@ -1,14 +1,17 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 import Weir
 
 /// Measures what the design has budgets for and prints each figure with its unit and budget.
 ///
 /// Each line is the median of several repetitions on one core, set-up excluded, digest on.
-/// Words on the command line choose the lines that contain one of them.
 @main
 struct WeirBench {
-  static func main() {
-    let words = Array(CommandLine.arguments.dropFirst())
-    let lines: [BenchLine] = [
+  private static var lines: [BenchLine] {
+    [
       KernelBench.hold(pending: 1_000), KernelBench.hold(pending: 100_000),
       KernelBench.hold(pending: 1_000_000), KernelBench.cancel(pending: 100_000),
       KernelBench.draws,
@@ -17,53 +20,47 @@ struct WeirBench {
       RunBench.tunnel("fixed"), RunBench.tunnel("broken"), RunBench.tunnel("patient"),
       TaskBench.yields, TaskBench.sleeps, TaskBench.echoes,
       RunBench.build(phones: 1_000), RunBench.build(phones: 4_000),
-      RunBench.build(phones: 100_000),
+      RunBench.build(phones: 100_000), StartBench.help,
     ]
-    print(BenchLine.heading)
-    for line in lines where words.isEmpty || words.contains(where: { line.name.contains($0) }) {
-      print(line.measured())
+  }
+
+  static func main() {
+    do throws(BenchUsageError) {
+      exit(run(try BenchArguments(Array(CommandLine.arguments.dropFirst()))))
+    } catch {
+      fail("weir-bench: \(error.message)")
+      exit(2)
     }
   }
-}
 
-/// One figure: how it is measured and what it should be.
-struct BenchLine {
-  let name: String
-  let unit: String
-  /// `≥ 20` or `≤ 1`; nil where the design sets none.
-  let budget: String?
-  /// Runs once and returns the figure.
-  let run: () -> Double
-
-  static let heading = row("what", "median", "best", "unit", "budget")
-
-  func measured() -> String {
-    _ = run()
-    let figures = (0..<5).map { _ in run() }.sorted()
-    let isRate = unit.hasSuffix("/s")
-    return Self.row(
-      name, Self.text(figures[2]), Self.text(isRate ? figures[4] : figures[0]), unit,
-      budget ?? "-")
+  private static func run(_ arguments: BenchArguments) -> Int32 {
+    if arguments.wantsHelp {
+      print(BenchArguments.help, terminator: "")
+      return 0
+    }
+    let words = arguments.words
+    let chosen = lines.filter { line in
+      words.isEmpty || words.contains { line.name.contains($0) }
+    }
+    guard !chosen.isEmpty else {
+      fail("weir-bench: no line has \(words.joined(separator: " or "))")
+      return 1
+    }
+    if arguments.isJSON {
+      let figures = chosen.map { $0.measured(repetitions: arguments.repetitions).json }
+      print("{\"lines\":[\(figures.joined(separator: ","))]}")
+    } else {
+      print(Measurement.heading)
+      for line in chosen {
+        print(line.measured(repetitions: arguments.repetitions).row)
+        fflush(nil)  // each when it is measured, in a pipe too
+      }
+    }
+    return 0
   }
 
-  private static func text(_ figure: Double) -> String {
-    let hundredths = Int((figure * 100).rounded())
-    let fraction = hundredths % 100
-    return "\(hundredths / 100).\(fraction < 10 ? "0" : "")\(fraction)"
-  }
-
-  private static func row(
-    _ name: String, _ median: String, _ best: String, _ unit: String, _ budget: String
-  ) -> String {
-    name.padded(to: 58) + median.padded(to: -10) + best.padded(to: -10) + "  "
-      + unit.padded(to: 16) + budget
-  }
-}
-
-extension String {
-  /// Spaces behind it up to a width, or before it for a negative one.
-  fileprivate func padded(to width: Int) -> String {
-    let space = String(repeating: " ", count: max(0, abs(width) - count))
-    return width < 0 ? space + self : self + space
+  private static func fail(_ message: String) {
+    var text = message + "\n"
+    text.withUTF8 { _ = write(2, $0.baseAddress, $0.count) }
   }
 }

@@ -64,32 +64,6 @@ struct Arguments {
   /// The value of an option that comes once.
   func one(_ option: String) -> String? { all(option).first }
 
-  /// A seed: a whole number below 2^53, so that JSON can carry it.
-  func seed(_ text: String, option: String) throws(UsageError) -> UInt64 {
-    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seed = UInt64(text),
-      seed < 1 << 53
-    else {
-      throw UsageError(
-        "\(option): \"\(text)\" is no seed", hint: "a seed is a whole number below 2^53")
-    }
-    return seed
-  }
-
-  /// `A..B`, both ends included, or one seed.
-  func seeds() throws(UsageError) -> ClosedRange<UInt64> {
-    let text = one("--seeds") ?? "1..10"
-    guard let dots = text.firstRange(of: "..") else {
-      let seed = try seed(text, option: "--seeds")
-      return seed...seed
-    }
-    let first = try seed(String(text[..<dots.lowerBound]), option: "--seeds")
-    let last = try seed(String(text[dots.upperBound...]), option: "--seeds")
-    guard first <= last else {
-      throw UsageError("--seeds: \(text) goes backwards", hint: "--seeds \(last)..\(first)")
-    }
-    return first...last
-  }
-
   /// `text` or `json`.
   func format() throws(UsageError) -> OutputFormat {
     let text = one("--format") ?? OutputFormat.text.rawValue
@@ -99,15 +73,6 @@ struct Arguments {
       "--format: there is no format \"\(text)\"",
       hint: nearest(to: text, among: names).map { "did you mean \($0)?" }
         ?? names.joined(separator: " or "))
-  }
-
-  /// What all commands on runs share: the file, profiles, variant and settings.
-  func request(for file: String) -> RunRequest {
-    var request = RunRequest(scenario: file)
-    request.profiles = all("--profile")
-    request.variant = one("--variant")
-    request.settings = all("--set")
-    return request
   }
 }
 

@@ -20,10 +20,12 @@ struct CommandForm {
   let operands: String
   let summary: String
   var options: [Option] = []
+  /// The words the first operand is one of; empty where it is a file.
+  var operandWords: [String] = []
   var notes: [String] = []
   var examples: [String] = []
 
-  static let all = [run, sweep, check, list]
+  static let all = [run, sweep, verify, check, list, completions]
 
   private static let choosing = [
     Option(
@@ -33,28 +35,33 @@ struct CommandForm {
     Option(
       name: "--set", value: "PATH=VALUE",
       meaning: "override a parameter; may come several times", repeats: true),
-    Option(name: "--format", value: "text|json", meaning: "default text"),
   ]
+
+  private static let format = Option(name: "--format", value: "text|json", meaning: "default text")
+  private static let seed = Option(
+    name: "--seed", value: "N",
+    meaning: "whose run it is; a whole number below 2^53, default 1")
+  private static let variant = Option(
+    name: "--variant", value: "NAME",
+    meaning: "a variant of the scenario; default the first one listed")
+  private static let jobs = Option(
+    name: "--jobs", value: "N",
+    meaning: "threads, default 1; the results are the same whatever their number")
 
   static let run = CommandForm(
     name: "run", operands: "SCENARIO", summary: "one run, told in full",
-    options: [
-      Option(
-        name: "--seed", value: "N",
-        meaning: "whose run it is; a whole number below 2^53, default 1"),
-      Option(
-        name: "--variant", value: "NAME",
-        meaning: "a variant of the scenario; default the first one listed"),
-    ] + choosing + [
+    options: [seed, variant] + choosing + [
+      format,
       Option(
         name: "--ledger", value: "FILE",
         meaning: "write one JSON object a line for each event and recipient"),
       Option(
         name: "--trace", value: "FILE",
-        meaning: "write one JSON object a line for everything observed"),
+        meaning: "write one JSON object a line for everything observed and drawn"),
     ],
     notes: [
-      "Exit status: 0 passed, 1 failed, 2 bad usage or input, 3 inconclusive, 130 interrupted."
+      "Exit status: 0 passed, 1 failed, 2 bad usage or input, 3 inconclusive, 70 internal error,",
+      "130 interrupted.",
     ],
     examples: [
       "weir run Scenarios/basics/chat-through-a-tunnel.json5 --variant broken --seed 7",
@@ -69,18 +76,50 @@ struct CommandForm {
       Option(name: "--seeds", value: "A..B", meaning: "both ends included; default 1..10"),
       Option(name: "--variant", value: "NAME", meaning: "one variant; default every variant"),
     ] + choosing + [
+      format,
       Option(
         name: "--journal", value: "FILE", meaning: "write one JSON object a line for each run"),
+      jobs,
       Option(
-        name: "--jobs", value: "N",
-        meaning: "threads, default 1; the results are the same whatever their number"),
+        name: "--shard", value: "I/N",
+        meaning: "the I-th of N parts of the seeds, for N machines"),
     ],
     notes: [
       "SCENARIO may be a directory. With --profile or --set every run is expected to pass.",
       "Exit status: 0 if and only if each run has its expected verdict, else 1; 2 bad usage or",
       "input, 130 interrupted; the journal then holds every run that was finished.",
     ],
-    examples: ["weir sweep Scenarios --seeds 1..200 --jobs 4"])
+    examples: [
+      "weir sweep Scenarios --seeds 1..200 --jobs 4",
+      "weir sweep Scenarios/basics --seeds 1..1000000 --shard 2/8 --journal part-2.jsonl",
+      "weir sweep Scenarios/basics/chat-through-a-tunnel.json5 --variant fixed --seeds 7",
+    ])
+
+  static let verify = CommandForm(
+    name: "verify", operands: "SCENARIO",
+    summary: "the same runs here and in another process; the first difference",
+    options: [
+      seed,
+      Option(
+        name: "--seeds", value: "A..B", meaning: "many seeds, both ends included"),
+      variant,
+    ] + choosing + [
+      Option(
+        name: "--against", value: "FILE",
+        meaning: "another build of weir; default a fresh process of this one"),
+      jobs,
+    ],
+    notes: [
+      "Digests are compared, and where they differ the full traces: named are the first occurrence",
+      "that differs, the draw behind it or that there is none, and the chain of causes.",
+      "Exit status: 0 all the same, 1 diverged, 2 bad usage or input, also when the other is no",
+      "weir or makes digests of another version; 130 interrupted.",
+    ],
+    examples: [
+      "weir verify Scenarios/basics/chat-through-a-tunnel.json5 --seed 7",
+      "weir verify Scenarios/basics/chat-through-a-tunnel.json5 --seeds 1..10000 --jobs 2",
+      "weir verify Scenarios/basics/chat-through-a-tunnel.json5 --against .build/debug/weir",
+    ])
 
   static let check = CommandForm(
     name: "check", operands: "FILE...",
@@ -97,12 +136,24 @@ struct CommandForm {
 
   static let list = CommandForm(
     name: "list", operands: "KIND [WORDS]",
-    summary: "what there is: scenarios, profiles, faults or expectations",
+    summary: "what there is: scenarios, profiles, faults, expectations or models",
+    operandWords: ListCommand.kinds,
     notes: [
       "Scenarios and profiles are looked for below Scenarios and Fault-Profiles.",
       "With WORDS, what has them all. Exit status: 0, 1 when nothing has them, 2 bad usage.",
     ],
-    examples: ["weir list faults", "weir list scenarios tunnel"])
+    examples: ["weir list faults", "weir list scenarios tunnel", "weir list models tcp"])
+
+  static let completions = CommandForm(
+    name: "completions", operands: "SHELL",
+    summary: "a script with which bash, zsh or fish completes what is typed",
+    operandWords: CompletionsCommand.shells,
+    notes: ["Exit status: 0, 2 bad usage."],
+    examples: [
+      "weir completions bash >~/.local/share/bash-completion/completions/weir",
+      "weir completions zsh >~/.zsh/completions/_weir    # a directory of $fpath",
+      "weir completions fish >~/.config/fish/completions/weir.fish",
+    ])
 
   /// The help of this command.
   var help: String {

@@ -7,7 +7,10 @@ enum ListCommand {
     case profiles
     case faults
     case expectations
+    case models
   }
+
+  static var kinds: [String] { Kind.allCases.map(\.rawValue) }
 
   private struct Entry {
     let name: String
@@ -21,7 +24,7 @@ enum ListCommand {
   }
 
   static func run(_ arguments: Arguments) throws(UsageError) -> ExitStatus {
-    let names = Kind.allCases.map(\.rawValue)
+    let names = kinds
     guard let name = arguments.positional.first else {
       throw UsageError("list needs a kind", hint: "weir list \(names.joined(separator: "|"))")
     }
@@ -49,6 +52,8 @@ enum ListCommand {
     case .faults: FaultForm.all.map { Entry(name: $0.name, lines: [$0.summary, $0.example]) }
     case .expectations:
       ExpectationForm.all.map { Entry(name: $0.name, lines: [$0.summary, $0.example]) }
+    case .models:
+      ModelParameter.all.map { Entry(name: $0.name, lines: ["\($0.value); \($0.source)"]) }
     }
   }
 

@@ -3,16 +3,8 @@ import Weir
 /// `weir run`: one run, told in full.
 enum RunCommand {
   static func run(_ arguments: Arguments) throws(UsageError) -> ExitStatus {
-    guard let file = arguments.positional.first, arguments.positional.count == 1 else {
-      throw UsageError(
-        arguments.positional.isEmpty
-          ? "run needs a scenario file"
-          : "run takes one scenario file, not \(arguments.positional.count)",
-        hint: arguments.positional.isEmpty
-          ? "weir run Scenarios/basics/chat-through-a-tunnel.json5"
-          : "weir sweep takes several")
-    }
-    let seed = try arguments.seed(arguments.one("--seed") ?? "1", option: "--seed")
+    let file = try arguments.scenarioFile(of: "run")
+    let seed = try arguments.seed()
     let format = try arguments.format()
     let scenario: Scenario
     do throws(ScenarioErrors) {
@@ -27,7 +19,7 @@ enum RunCommand {
     var trace = try lineFile(arguments, "--trace")
     let report = try report(on: scenario, seed: seed, keepsFullTrace: trace != nil)
     report.ledgerLines { ledger?.append($0) }
-    report.traceLines { trace?.append($0) }
+    if trace != nil { report.result.traceRecords { trace?.append($0.line) } }
     try ledger?.flush()
     try trace?.flush()
     switch format {

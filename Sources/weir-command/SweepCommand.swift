@@ -2,16 +2,15 @@ import Weir
 
 /// `weir sweep`: many seeds of many variants, compared with the verdicts they should have.
 enum SweepCommand {
-  /// More threads than this are refused.
-  private static let jobLimit = 256
   /// Runs of each thread between two looks at the results.
-  private static let runsAtOnce = 8
+  static let runsAtOnce = 8
 
   static func run(_ arguments: Arguments) throws(UsageError) -> ExitStatus {
     FreedMemory.keep()
-    let seeds = try arguments.seeds()
+    let seeds = try arguments.seeds(arguments.one("--seeds") ?? "1..10")
     let format = try arguments.format()
-    let jobs = try jobs(arguments)
+    let jobs = try arguments.jobs()
+    let shard = try arguments.shard()
     let files = try files(arguments)
     var scenarios: [Scenario] = []
     do throws(ScenarioErrors) {
@@ -21,33 +20,14 @@ enum SweepCommand {
       return .badUsage
     }
     var journal: LineFile?
-    if let path = arguments.one("--journal") { journal = try LineFile(path, option: "--journal") }
-    let isJournaled = journal != nil
-    var report = SweepReport()
-    let (total, isHuge) = (seeds.upperBound - seeds.lowerBound + 1)
-      .multipliedReportingOverflow(by: UInt64(scenarios.count))
-    var progress = Progress(total: isHuge ? .max : total)
-    for scenario in scenarios {
-      report.rows.append(SweepReport.Row(scenario))
-      var next = seeds.lowerBound
-      while next <= seeds.upperBound, !Terminal.isInterrupted {
-        let count = min(jobs == 1 ? 1 : jobs * runsAtOnce, Int(seeds.upperBound - next) + 1)
-        let first = next
-        let runs = Threads.map(count: count, threads: jobs) { index in
-          summary(of: scenario, seed: first + UInt64(index), isJournaled: isJournaled)
-        }
-        for run in runs {
-          let summary = try run.get()
-          if summary.isInterrupted { continue }
-          report.rows[report.rows.count - 1].take(summary)
-          journal?.append(summary.journalLine)
-        }
-        try journal?.flush()  // what is finished is kept, whatever comes
-        progress.show(report)
-        next += UInt64(count)
-      }
+    if let path = arguments.one("--journal") {
+      try checkJournal(path, scenarios)
+      journal = try LineFile(path, option: "--journal")
     }
-    progress.clear()
+    let part = SeedPart(seeds, shard)
+    let (total, isHuge) = part.count.multipliedReportingOverflow(by: UInt64(scenarios.count))
+    let report = try sweep(
+      scenarios, part, jobs: jobs, total: isHuge ? .max : total, journal: &journal)
     switch format {
     case .text: Terminal.print(report.text)
     case .json: Terminal.print(report.json + "\n")
@@ -57,6 +37,53 @@ enum SweepCommand {
       return .interrupted
     }
     return report.surpriseCount == 0 ? .passed : .failed
+  }
+
+  /// The seeds of one part, counted from zero.
+  private struct SeedPart {
+    let first: UInt64
+    let step: UInt64
+    let count: UInt64
+
+    init(_ seeds: ClosedRange<UInt64>, _ shard: Shard) {
+      first = seeds.lowerBound + shard.index
+      step = shard.count
+      count = first > seeds.upperBound ? 0 : (seeds.upperBound - first) / step + 1
+    }
+
+    func seed(_ index: UInt64) -> UInt64 { first + index * step }
+  }
+
+  private static func sweep(
+    _ scenarios: [Scenario], _ part: SeedPart, jobs: Int, total: UInt64,
+    journal: inout LineFile?
+  ) throws(UsageError) -> SweepReport {
+    var report = SweepReport()
+    var progress = Progress()
+    let isJournaled = journal != nil
+    for scenario in scenarios {
+      report.rows.append(SweepReport.Row(scenario))
+      var next: UInt64 = 0
+      while next < part.count, !Terminal.isInterrupted {
+        let count = min(jobs == 1 ? 1 : jobs * runsAtOnce, Int(part.count - next))
+        let first = next
+        let runs = Threads.map(count: count, threads: jobs) { index in
+          summary(
+            of: scenario, seed: part.seed(first + UInt64(index)), isJournaled: isJournaled)
+        }
+        for run in runs {
+          let summary = try run.get()
+          if summary.isInterrupted { continue }
+          report.rows[report.rows.count - 1].take(summary)
+          journal?.append(summary.journalLine)
+        }
+        try journal?.flush()  // what is finished is kept, whatever comes
+        progress.show { report.progress(of: total, after: $0) }
+        next += UInt64(count)
+      }
+    }
+    progress.clear()
+    return report
   }
 
   private static func summary(
@@ -70,22 +97,20 @@ enum SweepCommand {
     }
   }
 
-  private static func jobs(_ arguments: Arguments) throws(UsageError) -> Int {
-    let text = arguments.one("--jobs") ?? "1"
-    guard let jobs = Int(text), 1...jobLimit ~= jobs else {
-      throw UsageError(
-        "--jobs: \"\(text)\" is no number of threads",
-        hint: "a whole number between 1 and \(jobLimit)")
-    }
-    return jobs
-  }
-
   private static func files(_ arguments: Arguments) throws(UsageError) -> [String] {
     guard !arguments.positional.isEmpty else {
       throw UsageError(
         "sweep needs scenario files or directories", hint: "weir sweep Scenarios --seeds 1..100")
     }
     return try arguments.documents()
+  }
+
+  /// Refuses to write over what was read.
+  private static func checkJournal(_ path: String, _ scenarios: [Scenario]) throws(UsageError) {
+    for input in scenarios.flatMap({ [$0.path] + $0.profiles })
+    where Terminal.isSameFile(input, path) {
+      throw UsageError("--journal: \(path) is an input", hint: "choose another file")
+    }
   }
 
   /// Every variant of a file, or the one asked for.
@@ -99,26 +124,5 @@ enum SweepCommand {
       scenarios.append(try ScenarioReader.read(request))
     }
     return scenarios
-  }
-}
-
-/// How far a sweep has come, on one line of the terminal; nothing where there is none.
-private struct Progress {
-  let total: UInt64
-  private let start = Terminal.wallTime()
-  private var shownAt = TimeSpan.zero
-
-  init(total: UInt64) { self.total = total }
-
-  mutating func show(_ report: SweepReport) {
-    guard Terminal.showsProgress else { return }
-    let elapsed = Terminal.wallTime() - start
-    guard elapsed - shownAt >= .milliseconds(100) else { return }
-    shownAt = elapsed
-    Terminal.replaceLine(report.progress(of: total, after: elapsed))
-  }
-
-  func clear() {
-    if shownAt != .zero { Terminal.replaceLine("") }
   }
 }

@@ -68,7 +68,7 @@ enum Terminal {
   /// Whether standard error is a terminal.
   static var showsProgress: Bool { isatty(2) == 1 }
 
-  fileprivate static func words(for error: Int32) -> String { String(cString: strerror(error)) }
+  static func words(for error: Int32) -> String { String(cString: strerror(error)) }
 
   /// Writes all bytes; returns the error that kept it from doing so.
   fileprivate static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {

@@ -8,11 +8,11 @@ struct WeirCommand {
   static func main() {
     Terminal.prepare()
     let arguments = Array(CommandLine.arguments.dropFirst())
+    InternalError.prepare(arguments)
     do throws(UsageError) {
       Terminal.exit(try run(arguments))
     } catch {
-      Terminal.printError("weir: \(error.message)")
-      if let hint = error.hint { Terminal.printError("      \(hint)") }
+      error.show()
       Terminal.exit(.badUsage)
     }
   }
@@ -48,8 +48,10 @@ struct WeirCommand {
     switch form.name {
     case "run": try RunCommand.run(arguments)
     case "sweep": try SweepCommand.run(arguments)
+    case "verify": try VerifyCommand.run(arguments)
     case "check": try CheckCommand.run(arguments)
     case "list": try ListCommand.run(arguments)
+    case "completions": try CompletionsCommand.run(arguments)
     default: preconditionFailure("a command that nobody runs: \(form.name)")
     }
   }
@@ -61,6 +63,7 @@ enum ExitStatus: Int32 {
   case failed = 1
   case badUsage = 2
   case inconclusive = 3
+  case internalError = 70
   case interrupted = 130
 
   init(_ verdict: Verdict) {
@@ -80,5 +83,11 @@ struct UsageError: Error {
   init(_ message: String, hint: String? = nil) {
     self.message = message
     self.hint = hint
+  }
+
+  /// Prints the message, and the hint below it.
+  func show() {
+    Terminal.printError("weir: \(message)")
+    if let hint { Terminal.printError("      \(hint)") }
   }
 }

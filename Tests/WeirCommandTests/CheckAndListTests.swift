@@ -99,6 +99,22 @@ import Testing
       try Weir.run("list", "profiles").output.contains("Fault-Profiles/tunnel.json5  A tunnel\n"))
   }
 
+  @Test("Models are listed with the values they run with and where those come from")
+  func models() throws {
+    let models = try Weir.run("list", "models")
+    #expect(models.status == 0)
+    let lines = models.output.split(separator: "\n")
+    #expect(lines.count > 25)
+    #expect(lines.allSatisfy { $0.contains("; ") })
+    let chosen = try Weir.run("list", "models", "tcp", "initial", "rfc").output
+    #expect(
+      chosen == """
+        tcp initial window   10 segments; RFC 6928
+        tcp initial timeout  1s; TCP_TIMEOUT_INIT, RFC 6298 (2.1)
+
+        """)
+  }
+
   @Test("Words choose what has them all, in any case")
   func words() throws {
     let found = try Weir.run("list", "faults", "SILENCE", "fin")

@@ -1,13 +1,17 @@
 import Testing
 
 @Suite(.needsTheCommand) struct HelpTests {
+  static let commandNames = ["run", "sweep", "verify", "check", "list", "completions"]
+
   @Test(
-    "Each command explains itself, asked either way", arguments: ["run", "sweep", "check", "list"])
+    "Each command explains itself, asked either way", arguments: commandNames)
   func commands(_ name: String) throws {
     let help = try Weir.run("help", name)
     #expect(help.status == 0)
     #expect(help.output.hasPrefix("weir \(name) "))
     #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    #expect(help.output.contains("\n  weir \(name) "))  // an example
+    #expect(help.output.contains("Exit status: 0"))
     #expect(try Weir.run(name, "--help").output == help.output)
     #expect(try Weir.run(name, "-h").output == help.output)
   }
@@ -16,7 +20,11 @@ import Testing
   func overview(_ word: String) throws {
     let help = try Weir.run(word)
     #expect(help.status == 0)
-    for name in ["run SCENARIO", "sweep SCENARIO...", "check FILE...", "list KIND [WORDS]"] {
+    #expect(help.output.split(separator: "\n").allSatisfy { $0.count <= 100 })
+    for name in [
+      "run SCENARIO", "sweep SCENARIO...", "verify SCENARIO", "check FILE...", "list KIND [WORDS]",
+      "completions SHELL",
+    ] {
       #expect(help.output.contains("\n  weir \(name) "))
     }
   }

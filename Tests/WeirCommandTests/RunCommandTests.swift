@@ -69,7 +69,7 @@ import Testing
       ["frobnicate"],
       """
       weir: there is no command "frobnicate"
-            commands are run, sweep, check, list, help; see weir --help
+            commands are run, sweep, verify, check, list, completions, help; see weir --help
       """
     ),
     (["help", "swep"], "weir: there is no command \"swep\"\n      did you mean weir sweep?"),
@@ -185,7 +185,10 @@ import Testing
       "weir: --journal: /nowhere/journal cannot be written: No such file or directory"
     ),
     (["check"], "weir: check needs files\n      weir check Scenarios Fault-Profiles"),
-    (["list"], "weir: list needs a kind\n      weir list scenarios|profiles|faults|expectations"),
+    (
+      ["list"],
+      "weir: list needs a kind\n      weir list scenarios|profiles|faults|expectations|models"
+    ),
     (
       ["list", "fault"],
       "weir: there is nothing to list called \"fault\"\n      did you mean faults?"
@@ -262,5 +265,30 @@ import Testing
     let run = try Weir.run("run", Weir.scenario, "--ledger", "/dev/full")
     #expect(run.status == 2)
     #expect(run.errors == "weir: --ledger: /dev/full cannot be written: No space left on device\n")
+  }
+
+  @Test("A mistake of its own ends with status 70 and a line that asks for a report")
+  func internalError() throws {
+    let folder = try TemporaryFolder()
+    let journal = folder.path + "/journal"
+    let sweep = try Weir.Running(
+      [
+        "sweep", Weir.scenario, "--journal", journal, "--seeds", "1..100000000", "--set",
+        "expect={ latency: '2s' }",
+      ], environment: ["SWIFT_BACKTRACE": "enable=no"])
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while (try? String(contentsOfFile: journal, encoding: .utf8)) ?? "" == "", Date() < deadline {
+      usleep(10_000)
+    }
+    kill(sweep.process.processIdentifier, SIGTRAP)  // what a trap is to the process
+    let outcome = try sweep.outcome()
+    #expect(sweep.process.terminationReason == .exit)
+    #expect(outcome.status == 70)
+    #expect(
+      outcome.errors == """
+        weir: internal error; please report it with this command: weir sweep \(Weir.scenario) \
+        --journal \(journal) --seeds 1..100000000 --set 'expect={ latency: '\\''2s'\\'' }'
+
+        """)
   }
 }

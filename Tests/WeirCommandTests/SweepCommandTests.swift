@@ -35,17 +35,22 @@ import Testing
       "sweep", Weir.scenario, "--variant", "fixed", "--set", "api.server.history=none",
       "--set", "phone.client.resume=none", "--seeds", "4")
     #expect(run.status == 1)
+    let reason = try #require(
+      run.output.split(separator: "\n").first { $0.hasPrefix("  seed 4 failed: ") }
+    ).dropFirst("  seed 4 failed: ".count)
+    #expect(reason.hasPrefix("in-order-once: "))
     #expect(
       run.output.hasSuffix(
         """
         1 of \(Weir.scenario) (fixed) not as expected:
-          weir run \(Weir.scenario) --variant fixed --set api.server.history=none \
+          seed 4 failed: \(reason)
+            weir run \(Weir.scenario) --variant fixed --set api.server.history=none \
         --set phone.client.resume=none --seed 4
 
         """))
   }
 
-  @Test("Output and journal are the same whatever the number of threads", arguments: [2, 3, 8])
+  @Test("Output and journal are the same whatever the number of threads", arguments: [2, 3, 4, 8])
   func threads(_ jobs: Int) throws {
     let folder = try TemporaryFolder()
     func sweep(_ jobs: Int) throws -> Weir.Outcome {
@@ -58,6 +63,63 @@ import Testing
     #expect(try sweep(jobs).output == one.output)
     #expect(try lines("\(folder.path)/\(jobs)") == lines("\(folder.path)/1"))
     #expect(try lines("\(folder.path)/1").count == 60)
+  }
+
+  @Test("The parts of a sweep are the whole, each run once", arguments: [2, 3])
+  func shards(_ count: Int) throws {
+    let folder = try TemporaryFolder()
+    func sweep(_ options: String...) throws -> [Substring] {
+      let run = try Weir.run(
+        ["sweep", Weir.scenario, "--seeds", "5..15", "--journal", folder.path + "/journal"]
+          + options)
+      #expect(run.status == 0)
+      return try lines(folder.path + "/journal")
+    }
+    let whole = try sweep()
+    #expect(whole.count == 33)
+    let parts = try (1...count).map { try sweep("--shard", "\($0)/\(count)") }
+    #expect(parts.allSatisfy { $0.count >= 33 / count - 3 })
+    #expect(parts.flatMap { $0 }.sorted() == whole.sorted())
+  }
+
+  @Test("A part without a seed is an empty sweep")
+  func emptyShard() throws {
+    let run = try Weir.run("sweep", Weir.scenario, "--seeds", "1..2", "--shard", "3/3")
+    #expect(run.status == 0)
+    #expect(run.output.contains("(fixed)         0         0         0             0  passed\n"))
+  }
+
+  @Test(
+    "What is no part of a whole is refused",
+    arguments: ["0/4", "5/4", "1/0", "1", "/", "1/2/3", "-1/2", "+1/2", "1/1000001", "a/b"])
+  func badShards(_ text: String) throws {
+    let run = try Weir.run("sweep", Weir.scenario, "--shard=\(text)")
+    #expect(run.status == 2)
+    #expect(run.errors.hasPrefix("weir: --shard: \"\(text)\" is no part of a whole\n"))
+  }
+
+  @Test("A journal is never written over an input")
+  func journalOverInput() throws {
+    let folder = try TemporaryFolder()
+    let text = "{ title: 't', hosts: { a: { server: {} } }, workload: [], expect: {} }"
+    let file = try folder.write("s.json5", text)
+    let run = try Weir.run("sweep", file, "--journal", folder.path + "/./s.json5")
+    #expect(run.status == 2)
+    #expect(run.errors.hasSuffix("s.json5 is an input\n      choose another file\n"))
+    #expect(try String(contentsOfFile: file, encoding: .utf8) == text)
+  }
+
+  @Test("Several files and directories are swept, in the order given")
+  func several() throws {
+    let folder = try TemporaryFolder()
+    let text = try String(contentsOfFile: packageFolder + "/" + Weir.scenario, encoding: .utf8)
+      .replacing("../../Fault-Profiles", with: packageFolder + "/Fault-Profiles")
+    for name in ["b.json5", "dir/a.json5", "dir/c.json5"] { try folder.write(name, text) }
+    let run = try Weir.run(
+      "sweep", "b.json5", "dir", "--seeds", "1", "--variant", "fixed", in: folder.path)
+    #expect(run.status == 0, "\(run.errors)")
+    let names = run.output.split(separator: "\n").dropFirst().map { $0.split(separator: " ")[0] }
+    #expect(names == ["b.json5", "dir/a.json5", "dir/c.json5"])
   }
 
   @Test("Ctrl-C ends a sweep and keeps what was finished", arguments: [1, 2])

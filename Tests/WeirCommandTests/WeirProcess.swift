@@ -41,13 +41,16 @@ enum Weir {
     private let errors: String
 
     init(
-      _ arguments: [String], in folder: String = packageFolder
+      _ arguments: [String], in folder: String = packageFolder,
+      environment: [String: String] = [:], program: String? = Weir.path
     ) throws {
       scratch = try TemporaryFolder()
       output = try scratch.write("output", "")
       errors = try scratch.write("errors", "")
-      process.executableURL = URL(fileURLWithPath: try #require(Weir.path))
+      process.executableURL = URL(fileURLWithPath: try #require(program))
       process.arguments = arguments
+      process.environment = ProcessInfo.processInfo.environment
+        .merging(environment) { $1 }
       process.currentDirectoryURL = URL(fileURLWithPath: folder)
       process.standardInput = FileHandle.nullDevice
       // Files, not pipes: nobody has to read while the command writes.

@@ -164,6 +164,14 @@ func parameters(
 func milliseconds(_ count: Int64) -> Instant { .zero + .milliseconds(count) }
 func nanoseconds(_ count: Int64) -> Instant { Instant(nanoseconds: count) }
 
+extension LinkDirection {
+  /// Offers a packet where nobody keeps the draws.
+  mutating func offer(_ packet: Packet, flow: UInt64, at now: Instant) -> Verdict {
+    var recorder = Recorder()
+    return offer(packet, flow: flow, at: now, into: &recorder)
+  }
+}
+
 /// A packet of 1,500 bytes on the wire, unless told otherwise.
 func packet(_ number: UInt32 = 0, payload: UInt32 = 1_448) -> Packet {
   Packet(

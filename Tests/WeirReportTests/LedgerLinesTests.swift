@@ -151,7 +151,8 @@ import WeirScenario
         seed: result.seed, digest: result.digest, end: result.end, endedAt: result.endedAt,
         eventCount: result.eventCount, ledger: ledger, findings: [], outages: [], timeline: [],
         packets: result.packets, connectionCount: 0, retransmissionCount: 0, notApplicable: [],
-        neverBegun: [], idleProfiles: [], occurrences: [], componentNames: []),
+        neverBegun: [], idleProfiles: [], occurrences: [], draws: [], eventCauses: [],
+        componentNames: []),
       wallTime: nil)
   }
 }

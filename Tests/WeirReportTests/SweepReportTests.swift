@@ -13,7 +13,7 @@ import WeirWorld
       for seed in seeds {
         let report = try report(variant: variant, seed: seed)
         if seed == seeds.lowerBound { sweep.rows.append(SweepReport.Row(report.scenario)) }
-        sweep.rows[sweep.rows.count - 1].take(report.summary)
+        sweep.rows[sweep.rows.count - 1].take(report.summary())
       }
     }
     return sweep
@@ -41,38 +41,61 @@ import WeirWorld
   @Test("Runs with another verdict are listed, five of them in full")
   func surprises() throws {
     var sweep = SweepReport()
-    let fixed = try report(variant: "fixed")
-    sweep.rows = [SweepReport.Row(fixed.scenario)]
+    // With a setting of its own a run is expected to pass.
     for seed in 1...7 {
-      sweep.rows[0].take(try report(variant: "broken", seed: UInt64(seed)).summary)
+      let run = try report(
+        variant: "broken", seed: UInt64(seed), settings: ["radio.delay=41ms"])
+      if seed == 1 { sweep.rows = [SweepReport.Row(run.scenario)] }
+      sweep.rows[0].take(run.summary())
     }
     #expect(sweep.surpriseCount == 7)
     #expect(sweep.rows[0].surprises.count == 5)
     let text = local(sweep.text)
     #expect(
       text.contains(
-        "\n7 of Scenarios/basics/chat-through-a-tunnel.json5 (fixed) not as expected:\n"))
+        "\n7 of Scenarios/basics/chat-through-a-tunnel.json5 (broken) not as expected:\n"))
+    #expect(text.contains("\n  seed 1 failed: in-order-once: "))
     #expect(
       text.hasSuffix(
         """
-          weir run Scenarios/basics/chat-through-a-tunnel.json5 --variant broken --seed 5
+            weir run Scenarios/basics/chat-through-a-tunnel.json5 --variant broken \
+        --set radio.delay=41ms --seed 5
           and 2 more
 
         """))
     let row = try #require(try JSONObject(sweep.json).objects("rows").first)
     #expect(row["notAsExpected"] as? Int == 7)
-    #expect((row["replay"] as? [String])?.count == 5)
+    let first = try #require((row["surprises"] as? [[String: Any]])?.first)
+    #expect((row["surprises"] as? [Any])?.count == 5)
+    #expect(first.keys.sorted() == ["reason", "replay", "seed", "verdict"])
+    #expect(first["verdict"] as? String == "failed")
     #expect(
       row.keys.sorted() == [
-        "expectedVerdict", "failed", "inconclusive", "notAsExpected", "passed", "replay", "runs",
-        "scenario", "variant",
+        "expectedVerdict", "failed", "inconclusive", "notAsExpected", "passed", "runs",
+        "scenario", "surprises", "variant",
       ])
+  }
+
+  private func surprise(_ report: RunReport) -> Surprise? { report.summary().surprise }
+
+  @Test("A surprise tells why: the first finding, an idle fault, or that all held")
+  func reasons() throws {
+    let silent = try report(settings: ["expect={}"])
+    #expect(surprise(silent)?.verdict == .inconclusive)
+    #expect(surprise(silent)?.reason == "the scenario expects nothing")
+    let short = try report(settings: ["duration=1s"])
+    #expect(surprise(short)?.reason.hasPrefix("in-order-once: phone's chat still waited ") == true)
+    let unmet = try report(
+      settings: ["duration=1s", "expect={ latency: '10s' }"])
+    #expect(surprise(unmet)?.reason == "nothing of tunnel happened")
+    #expect(surprise(try report()) == nil)
+    #expect(surprise(try report(variant: "broken")) == nil)
   }
 
   @Test("A journal line names the run and its digest")
   func journal() throws {
     let report = try report(variant: "broken", seed: 3)
-    let line = try JSONObject(report.summary.journalLine)
+    let line = try JSONObject(report.summary().journalLine)
     #expect(
       line.kinds == [
         "scenario": "string", "variant": "string", "seed": "integer", "digest": "string",

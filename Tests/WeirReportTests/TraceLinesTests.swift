@@ -6,14 +6,19 @@ import WeirScenario
 import WeirWorld
 
 @Suite struct TraceLinesTests {
-  @Test("Each line is an object with instant, component, kind and cause, in the order of time")
+  private func records(_ report: RunReport) -> [TraceRecord] {
+    var records: [TraceRecord] = []
+    report.result.traceRecords { records.append($0) }
+    return records
+  }
+
+  @Test("Each line is an object with instant, kind and cause, in the order of time")
   func lines() throws {
-    let report = try report(keepsFullTrace: true)
-    var texts: [String] = []
-    report.traceLines { texts.append($0) }
-    #expect(texts.count == report.result.occurrences.count)
-    #expect(texts.count > 1_000)
-    let names = report.result.componentNames
+    let report = try report(settings: ["radio.loss=1%"], keepsFullTrace: true)
+    let result = report.result
+    let texts = records(report).map(\.line)
+    #expect(texts.count == result.occurrences.count + result.draws.count)
+    #expect(result.occurrences.count > 1_000)
     let kinds = OccurrenceKind.allCases.map { "\($0)" }
     var last = 0
     var sent = 0
@@ -22,22 +27,51 @@ import WeirWorld
       let at = try #require(line.integer("at"))
       #expect(at >= last)
       last = at
-      #expect(names.contains(try #require(line.string("component"))))
       let kind = try #require(line.string("kind"))
+      #expect(["integer", "null"].contains(line.kinds["cause"]))
+      let rest = line.members.keys.filter { !["at", "kind", "cause", "reason"].contains($0) }
+      if kind == "draw" {
+        #expect(rest.sorted() == ["bits", "entity", "n", "owner", "purpose"])
+        continue
+      }
+      #expect(result.componentNames.contains(try #require(line.string("component"))))
       #expect(kinds.contains(kind))
-      #expect(line.kinds["cause"] == "integer")
       let isPacket = kind.hasPrefix("packet")
-      let own = isPacket ? ["flow", "sequence", "length", "flags"] : ["first", "second"]
-      let rest = line.members.keys.filter { !["at", "component", "kind", "cause"].contains($0) }
-      #expect(rest.filter { $0 != "reason" }.sorted() == own.sorted())
+      let own = isPacket ? ["flags", "flow", "length", "sequence"] : ["first", "second"]
+      #expect(rest.sorted() == ["component"] + own)
       if kind == "packetSent" { sent += 1 }
     }
-    #expect(UInt64(sent) == report.result.packets.sent)
+    #expect(UInt64(sent) == result.packets.sent)
+  }
+
+  @Test("A line read back is the record it was written from")
+  func roundTrip() throws {
+    for record in records(try report(settings: ["radio.loss=1%"], keepsFullTrace: true)) {
+      #expect(TraceRecord(line: record.line) == record)
+    }
+  }
+
+  static let noLines = [
+    "", "7", "{}", #"{"at":1}"#, #"{"kind":"draw","cause":1}"#, #"{"at":"1","kind":"draw"}"#,
+    #"{"at":1,"kind":"draw","n":[]}"#, #"{"at":1,"kind":"draw","n":1.5}"#, #"{"at":1,"kind""#,
+  ]
+
+  @Test("What is no line of a trace is not taken for one", arguments: noLines)
+  func malformed(_ line: String) {
+    #expect(TraceRecord(line: line) == nil)
   }
 
   @Test("A full trace does not change the run")
   func digest() throws {
     #expect(
       try report(keepsFullTrace: true).result.digest == (try report()).result.digest)
+  }
+
+  @Test("Without the full trace no draw is kept")
+  func noDraws() throws {
+    let result = try report().result
+    #expect(result.draws.isEmpty)
+    #expect(result.eventCauses.isEmpty)
+    #expect(result.occurrences.count == Recorder.tailLength)
   }
 }

@@ -1,3 +1,4 @@
+public import WeirKernel
 public import WeirPrimitives
 
 /// What an endpoint wants done, in order; the world does it after the call.
@@ -46,6 +47,9 @@ public struct Effects: Sendable {
   public var list: [Effect] = []
   public var bytes: [UInt8] = []
   public var marks: [Mark] = []
+  /// Draws the endpoint made, for the trace: left empty unless ``notesDraws``.
+  public var draws: [Draw] = []
+  public var notesDraws = false
   /// The number the endpoint's next socket gets; kept by the world between calls.
   public var nextSocket: UInt32 = 0
   /// The number the world's next stream gets.
@@ -59,6 +63,7 @@ public struct Effects: Sendable {
     while !list.isEmpty { list.removeLast() }
     if !bytes.isEmpty { bytes.removeAll(keepingCapacity: true) }
     while !marks.isEmpty { marks.removeLast() }
+    if !draws.isEmpty { draws.removeAll(keepingCapacity: true) }
   }
 
   /// Opens a connection and returns the socket's name.

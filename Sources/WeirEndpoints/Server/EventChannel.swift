@@ -64,6 +64,13 @@ struct EventChannel: Sendable {
     return type
   }
 
+  /// The draw that decides the next event's word; nil for one that has none.
+  mutating func nextDraw(owner: String) -> Draw? {
+    script.wordNumber(Int(emitted)).map { number in
+      Draw(words, owner: owner, purpose: String(decoding: name, as: UTF8.self), number: number)
+    }
+  }
+
   /// Ends an answer before its last event.
   mutating func breakOff() {
     precondition(!isTopic, "a topic goes on")

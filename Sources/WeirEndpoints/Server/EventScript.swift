@@ -42,6 +42,17 @@ public enum EventScript: Sendable, Equatable {
     }
   }
 
+  /// Which draw of a stream's words an event is made of; nil for one without a drawn word.
+  func wordNumber(_ index: Int) -> UInt64? {
+    switch self {
+    case .answer(let format, let tokens, _):
+      let token = index - format.preludeCount
+      return (0..<tokens).contains(token) ? UInt64(token) : nil
+    case .recording: return nil
+    case .publications: return UInt64(index)
+    }
+  }
+
   /// A client may ask for intervals that no run will see the end of.
   private static func span(_ every: TimeSpan, times count: Int) -> TimeSpan {
     let (product, overflow) = every.nanoseconds.multipliedReportingOverflow(by: Int64(count))
@@ -59,9 +70,7 @@ public enum EventScript: Sendable, Equatable {
       }
       let token = index - format.preludeCount
       if token < tokens {
-        let word = Self.vocabulary[
-          Int(words.below(UInt64(Self.vocabulary.count), UInt64(token)))]
-        return format.appendToken(word, stream: stream, to: &data)
+        return format.appendToken(word(UInt64(token), words), stream: stream, to: &data)
       }
       return format.appendEpilogue(token - tokens, stream: stream, to: &data)
     case .recording(let recording):
@@ -77,11 +86,14 @@ public enum EventScript: Sendable, Equatable {
       data.append("{\"event\":")
       data.appendDecimal(UInt64(index + 1))
       data.append(",\"text\":\"")
-      data.append(
-        Self.vocabulary[Int(words.below(UInt64(Self.vocabulary.count), UInt64(index)))])
+      data.append(word(UInt64(index), words))
       data.append("\"}")
       return nil
     }
+  }
+
+  private func word(_ number: UInt64, _ words: DrawKey) -> StaticString {
+    Self.vocabulary[Int(words.below(UInt64(Self.vocabulary.count), number))]
   }
 
   /// Words of one to twelve bytes, some of them not ASCII.

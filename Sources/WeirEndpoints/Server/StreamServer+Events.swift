@@ -50,6 +50,9 @@ extension StreamServer {
   private mutating func emit(_ channel: Int, into effects: inout Effects) {
     let stream = channels[channel].stream
     payload.removeAll(keepingCapacity: true)
+    if effects.notesDraws, let draw = channels[channel].nextDraw(owner: name) {
+      effects.draws.append(draw)
+    }
     let type = channels[channel].emitNext(to: &payload)
     let number = channels[channel].emitted
     let hasMore = channels[channel].nextDue != nil

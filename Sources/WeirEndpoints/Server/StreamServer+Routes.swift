@@ -45,7 +45,7 @@ extension StreamServer {
       respond(socket, status: 400, into: &effects)
       return
     }
-    let name = key ?? drawName()
+    let name = key ?? drawName(into: &effects)
     var path = Self.chatPath
     path.append(UInt8(ascii: "/"))
     path.append(contentsOf: name)
@@ -100,11 +100,14 @@ extension StreamServer {
     return .answer(format: format, tokens: tokens, every: every)
   }
 
-  private mutating func drawName() -> [UInt8] {
+  private mutating func drawName(into effects: inout Effects) -> [UInt8] {
     namedStreams += 1
+    let draw = Draw(
+      DrawKey(seed: seed, owner: self.name, purpose: "stream name"), owner: self.name,
+      purpose: "stream name", number: namedStreams)
+    if effects.notesDraws { effects.draws.append(draw) }
     var name = Array("c-".utf8)
-    name.appendHexadecimal(
-      DrawKey(seed: seed, owner: self.name, purpose: "stream name").bits(namedStreams) >> 16)
+    name.appendHexadecimal(draw.bits >> 16)
     return name
   }
 

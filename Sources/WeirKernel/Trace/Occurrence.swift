@@ -32,7 +32,8 @@ public struct Occurrence: Sendable, Equatable {
   public var kind: OccurrenceKind
   public var first: UInt64
   public var second: UInt64
-  /// The sequence number of the event being handled; not part of the digest.
+  /// The sequence number of the event being handled, or ``Recorder/noCause``; not part of the
+  /// digest.
   public var cause: UInt64
 
   public init(

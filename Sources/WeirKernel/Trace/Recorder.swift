@@ -6,12 +6,20 @@ public struct Recorder: Sendable {
   public static let tailLength = 256
 
   public private(set) var digest = Digest()
+  /// Stands for the cause of what happens before the first event.
+  public static let noCause = UInt64.max
   /// The sequence number of the event being handled: the cause of what is recorded now.
-  public var cause: UInt64 = 0
+  public var cause = Recorder.noCause
   /// How many occurrences were recorded.
   public private(set) var count: UInt64 = 0
-  private let keepsAll: Bool
+  /// Whether the full trace is kept: every occurrence, every draw, the cause of every event.
+  public let keepsAll: Bool
   private var kept: [Occurrence] = []
+  /// The draws that decided something, oldest first; empty unless ``keepsAll``.
+  public private(set) var draws: [DrawRecord] = []
+  /// The event during which each event was scheduled, by sequence number; empty unless
+  /// ``keepsAll``.
+  public private(set) var eventCauses: [UInt64] = []
 
   public init(keepsAll: Bool = false) {
     self.keepsAll = keepsAll
@@ -36,6 +44,15 @@ public struct Recorder: Sendable {
     }
     count &+= 1
   }
+
+  /// Notes a draw where the full trace is kept; callers ask ``keepsAll`` before they make one up.
+  public mutating func note(_ draw: Draw, at instant: Instant) {
+    guard keepsAll else { return }
+    draws.append(DrawRecord(instant: instant, draw: draw, cause: cause, place: kept.count))
+  }
+
+  /// Notes that the event with the next sequence number was scheduled by the one being handled.
+  mutating func noteScheduled() { eventCauses.append(cause) }
 
   /// The records kept, oldest first: all of them, or the last ``tailLength``.
   public var occurrences: [Occurrence] {

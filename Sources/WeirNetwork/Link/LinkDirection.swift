@@ -25,6 +25,7 @@ public enum DropReason: UInt8, Sendable {
 /// link is told of when it would have come out.
 struct LinkDirection {
   let parameters: LinkParameters
+  private let name: String
   private let lossKey: DrawKey
   private let jitterKey: DrawKey
   private var opportunities: OpportunityCursor?
@@ -51,6 +52,7 @@ struct LinkDirection {
 
   init(_ parameters: LinkParameters, name: String, seed: UInt64) {
     self.parameters = parameters
+    self.name = name
     lossKey = DrawKey(seed: seed, owner: name, purpose: "loss")
     jitterKey = DrawKey(seed: seed, owner: name, purpose: "jitter")
     opportunities = parameters.trace.map { OpportunityCursor($0) }
@@ -87,14 +89,16 @@ struct LinkDirection {
   mutating func dropInFlight() { droppedCount += 1 }
 
   /// Decides on a packet that enters now.
-  mutating func offer(_ packet: Packet, flow: UInt64, at now: Instant) -> Verdict {
+  mutating func offer(
+    _ packet: Packet, flow: UInt64, at now: Instant, into recorder: inout Recorder
+  ) -> Verdict {
     enteredCount += 1
-    if let reason = reasonToDrop(packet, flow: flow, at: now) {
+    if let reason = reasonToDrop(packet, flow: flow, at: now, into: &recorder) {
       droppedCount += 1
       return .dropped(reason)
     }
     let departure = departure(ofBytes: packet.segment.wireLength, at: now)
-    var arrival = departure + delay(of: packet, flow: flow)
+    var arrival = departure + delay(of: packet, flow: flow, at: now, into: &recorder)
     if parameters.keepsOrder {
       arrival = max(arrival, lastArrival)
       lastArrival = arrival
@@ -103,15 +107,15 @@ struct LinkDirection {
   }
 
   private mutating func reasonToDrop(
-    _ packet: Packet, flow: UInt64, at now: Instant
+    _ packet: Packet, flow: UInt64, at now: Instant, into recorder: inout Recorder
   ) -> DropReason? {
     if downs > 0 { return .linkDown }
     if blackholes > 0 { return .blackhole }
     if !segmentDrops.isEmpty, dropsSegment(packet) { return .segmentFault }
-    if !parameters.loss.isZero,
-      lossKey.entity(flow).happens(parameters.loss, UInt64(packet.number))
-    {
-      return .loss
+    if !parameters.loss.isZero {
+      let key = lossKey.entity(flow)
+      if recorder.keepsAll { note(key, "loss", packet, flow, at: now, into: &recorder) }
+      if key.happens(parameters.loss, UInt64(packet.number)) { return .loss }
     }
     if parameters.rate != nil || opportunities != nil {
       departures.removeAll(upTo: now)
@@ -146,11 +150,23 @@ struct LinkDirection {
     return leaves
   }
 
-  private func delay(of packet: Packet, flow: UInt64) -> TimeSpan {
+  private func delay(
+    of packet: Packet, flow: UInt64, at now: Instant, into recorder: inout Recorder
+  ) -> TimeSpan {
     guard parameters.jitter > .zero else { return parameters.delay }
-    let draw = jitterKey.entity(flow).uniform(
-      .zero...(parameters.jitter * 2), UInt64(packet.number))
+    let key = jitterKey.entity(flow)
+    if recorder.keepsAll { note(key, "jitter", packet, flow, at: now, into: &recorder) }
+    let draw = key.uniform(.zero...(parameters.jitter * 2), UInt64(packet.number))
     return max(.zero, parameters.delay - parameters.jitter + draw)
+  }
+
+  private func note(
+    _ key: DrawKey, _ purpose: String, _ packet: Packet, _ flow: UInt64, at now: Instant,
+    into recorder: inout Recorder
+  ) {
+    recorder.note(
+      Draw(key, owner: name, purpose: purpose, entity: flow, number: UInt64(packet.number)),
+      at: now)
   }
 }
 

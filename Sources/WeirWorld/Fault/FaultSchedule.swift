@@ -58,14 +58,17 @@ struct FaultSchedule {
   }
 
   /// The instant at which a rule begins first by the clock; nil for one at a position.
-  func beginning(of index: Int, seed: UInt64) -> Instant? {
+  func beginning(of index: Int, seed: UInt64, into recorder: inout Recorder) -> Instant? {
     let rule = entries[index].rule
     switch rule.start {
     case .at(let instant):
       return instant
     case .drawn(let range):
-      let key = DrawKey(seed: seed, owner: rule.profile, purpose: "begin")
-      let drawn = key.entity(UInt64(entries[index].place)).uniform(
+      let place = UInt64(entries[index].place)
+      let key = DrawKey(seed: seed, owner: rule.profile, purpose: "begin").entity(place)
+      recorder.note(
+        Draw(key, owner: rule.profile, purpose: "begin", entity: place, number: 0), at: .zero)
+      let drawn = key.uniform(
         range.lowerBound.nanoseconds...range.upperBound.nanoseconds, 0)
       return Instant(nanoseconds: drawn)
     case .position:

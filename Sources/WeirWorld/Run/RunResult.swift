@@ -69,6 +69,11 @@ public struct RunResult: Sendable {
   public let idleProfiles: [String]
   /// The trace: all of it if it was asked for, else its end.
   public let occurrences: [Occurrence]
+  /// The draws that decided something, oldest first; empty unless the full trace was asked for.
+  public let draws: [DrawRecord]
+  /// The event during which each event was scheduled, by sequence number, or
+  /// ``Recorder/noCause``; empty unless the full trace was asked for.
+  public let eventCauses: [UInt64]
   /// The names of the components that occurrences and drops refer to.
   public let componentNames: [String]
 

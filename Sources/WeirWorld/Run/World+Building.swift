@@ -91,6 +91,8 @@ extension World {
     let number = UInt32(ledger.consumers.count)
     let hostName = plan.hosts[host].name
     let key = DrawKey(seed: seed, owner: hostName, purpose: "answer name")
+    let draw = Draw(key, owner: hostName, purpose: "answer name", number: ordinal)
+    kernel.recorder.note(draw, at: .zero)
     ledger.add(ConsumerRecord(host: hostName, purpose: purpose))
     if case .chat = request {
       readsAnswer.append(true)
@@ -99,7 +101,7 @@ extension World {
       readsAnswer.append(false)
     }
     return clients[host].add(
-      request, number: number, key: "c-" + String(key.bits(ordinal) >> 16, radix: 16),
+      request, number: number, key: "c-" + String(draw.bits >> 16, radix: 16),
       policy: plan.hosts[host].client, host: UInt32(server), port: port,
       hostName: plan.hosts[server].name)
   }
@@ -109,7 +111,7 @@ extension World {
       at: .zero + plan.duration, target: 0, kind: WorldEvent.durationReached)
     for index in faults.entries.indices
     where faults.entries[index].applies && faults.entries[index].remaining > 0 {
-      if let instant = faults.beginning(of: index, seed: seed) {
+      if let instant = faults.beginning(of: index, seed: seed, into: &kernel.recorder) {
         kernel.schedule(
           at: instant, target: UInt32(index), kind: WorldEvent.faultBegins)
       }

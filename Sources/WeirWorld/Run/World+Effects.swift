@@ -25,6 +25,7 @@ extension World {
 
   /// Does what an endpoint wants done, in order.
   mutating func perform(for endpoint: UInt32) {
+    for draw in effects.draws { kernel.recorder.note(draw, at: kernel.now) }
     var position = 0
     while position < effects.list.count {
       let effect = effects.list[position]

@@ -24,7 +24,8 @@ extension World {
       retransmissionCount: network.retransmissionCount,
       notApplicable: faults.notApplicable, neverBegun: faults.neverBegun,
       idleProfiles: faults.idleProfiles,
-      occurrences: kernel.recorder.occurrences, componentNames: network.componentNames)
+      occurrences: kernel.recorder.occurrences, draws: kernel.recorder.draws,
+      eventCauses: kernel.recorder.eventCauses, componentNames: network.componentNames)
   }
 
   /// Whether an event that was not delivered could still have come.

@@ -112,6 +112,7 @@ public struct World: ~Copyable {
       configuration: plan.tcp, seed: seed)
     ledger = Ledger(consumers: [])
     faults = FaultSchedule(plan, hosts: roster, seed: seed)
+    effects.notesDraws = keepsFullTrace
     addPrograms(roster)
     scheduleBeginning()
   }

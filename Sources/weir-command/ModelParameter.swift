@@ -1,0 +1,82 @@
+import Weir
+
+/// A parameter of a model with the value it has unless a scenario says otherwise, and its source.
+///
+/// Values are read off the models: what is listed is what runs.
+struct ModelParameter {
+  let name: String
+  let value: String
+  let source: String
+
+  static let all = tcp + link + client + server
+
+  private static let tcp: [ModelParameter] = {
+    let linux = TCPConfiguration()
+    return [
+      .init("tcp maximum segment", "\(linux.maximumSegmentSize) B", "1,500 less 52 of headers"),
+      .init("tcp initial window", "\(linux.initialWindow) segments", "RFC 6928"),
+      .init("tcp congestion control", "NewReno", "RFC 5681, RFC 6582; Linux's default is CUBIC"),
+      .init("tcp initial timeout", linux.initialTimeout.text, "TCP_TIMEOUT_INIT, RFC 6298 (2.1)"),
+      .init("tcp least timeout variance", linux.minimumTimeoutVariance.text, "Linux TCP_RTO_MIN"),
+      .init("tcp longest timeout", linux.maximumTimeout.text, "Linux TCP_RTO_MAX"),
+      .init(
+        "tcp linear SYN timeouts", "\(linux.synLinearTimeouts)", "Linux tcp_syn_linear_timeouts"),
+      .init("tcp SYN repetitions", "\(linux.synRetries)", "Linux tcp_syn_retries"),
+      .init("tcp SYN-ACK repetitions", "\(linux.synAckRetries)", "Linux tcp_synack_retries"),
+      .init("tcp doublings until it gives up", "\(linux.retries2)", "Linux tcp_retries2"),
+      .init("tcp doublings once closed", "\(linux.orphanRetries)", "Linux tcp_orphan_retries"),
+      .init("tcp delayed acknowledgment", linux.delayedAcknowledgment.text, "Linux TCP_ATO_MIN"),
+      .init("tcp Nagle's algorithm", linux.noDelay ? "off" : "on", "TCP_NODELAY, RFC 9293 3.7.4"),
+      .init("tcp receive buffer", "\(linux.receiveBuffer) B", "Linux tcp_rmem[1]"),
+      .init("tcp send buffer", "\(linux.sendBuffer) B", "Linux tcp_wmem[2]"),
+      .init("tcp TIME-WAIT", linux.timeWait.text, "Linux TCP_TIMEWAIT_LEN"),
+    ]
+  }()
+
+  private static let link: [ModelParameter] = {
+    let link = LinkParameters()
+    return [
+      .init("link delay", link.delay.text, "one way; tc-netem(8)"),
+      .init("link jitter", link.jitter.text, "uniform around the delay; tc-netem(8)"),
+      .init("link loss", link.loss.isZero ? "0%" : "some", "independent for each packet; tc-netem"),
+      .init("link rate", link.rate.map { "\($0)" } ?? "unlimited", "IP bytes; tc-netem(8)"),
+      .init("link limit", "\(link.limit) packets", "drop-tail; tc-netem(8)"),
+      .init("link keeps order", "\(link.keepsOrder)", "3GPP TS 36.322; tc-netem reorders"),
+    ]
+  }()
+
+  private static let client: [ModelParameter] = {
+    let client = ClientPolicy()
+    return [
+      .init("client watchdog", client.watchdog?.text ?? "none", "EventSource has none"),
+      .init("client reconnect delay", client.reconnectDelay.text, "WHATWG HTML 9.2: a few seconds"),
+      .init("client resume", client.resume.rawValue, "WHATWG HTML 9.2: Last-Event-ID"),
+    ]
+  }()
+
+  private static let server: [ModelParameter] = {
+    let server = ServerConfiguration()
+    return [
+      .init("server port", "\(server.port)", "HTTP"),
+      .init("server history", "\(server.history)", "ours: events kept for who comes back"),
+      .init("server heartbeat", server.heartbeat?.text ?? "none", "WHATWG HTML 9.2.7: about 15 s"),
+    ] + TokenFormat.allCases.map { .init("token format", $0.rawValue, $0.source) }
+  }()
+
+  private init(_ name: String, _ value: String, _ source: String) {
+    self.name = name
+    self.value = value
+    self.source = source
+  }
+}
+
+extension TokenFormat {
+  fileprivate var source: String {
+    switch self {
+    case .plain: "ours: the word alone"
+    case .openai: "OpenAI chat completions"
+    case .anthropic: "Anthropic messages"
+    case .aiSDK: "AI SDK UI message stream"
+    }
+  }
+}
