@@ -98,7 +98,8 @@ extension World {
     case .note(let note):
       timeline.append(
         TimelineEntry(at: kernel.now, host: plan.hosts[host].name, content: .note(note)))
-    case .connect, .listen, .stopListening, .write, .finish, .close, .abort, .read, .awaitWritable, .setTimer,
+    case .connect, .listen, .stopListening, .write, .finish, .close, .abort, .read, .awaitWritable,
+      .setTimer,
       .cancelTimer:
       preconditionFailure("\(effect) is done, not observed")
     }
