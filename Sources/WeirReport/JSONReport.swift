@@ -35,7 +35,7 @@ extension RunReport {
       object.member(
         "didNotHappen", result.neverBegun.map { "\($0.profile) on \($0.target.text)" })
       object.member("streamsNeverBegun", result.unreachedConsumers.map(\.title))
-      object.member("end", endText)
+      object.member("end", story.endText)
       object.key("virtualSeconds")
       object.literal(
         TimeSpan(nanoseconds: result.endedAt.nanoseconds).seconds(decimals: 9))
@@ -98,23 +98,6 @@ extension RunReport {
           delays.null()
         }
       }
-    }
-  }
-
-  var endText: String {
-    switch result.end {
-    case .finished: "finished"
-    case .settled: "settled"
-    case .durationReached: "duration reached"
-    case .idle: "idle"
-    case .deadlock: "deadlocked"
-    case .interrupted: "interrupted"
-    case .bound(.events(let limit)): "stopped at the bound of \(grouped(limit)) events"
-    case .bound(.bytesOnConnection(let limit)):
-      "stopped at the bound of \(grouped(limit)) bytes held on one connection"
-    case .bound(.eventsAtOneInstant(let limit)):
-      "stopped at the bound of \(grouped(limit)) events at one instant"
-    case .misuse(let misuse): "stopped because \(misuse.text)"
     }
   }
 }

@@ -1,12 +1,11 @@
-internal import WeirScenario
 internal import WeirAudit
 internal import WeirEndpoints
 internal import WeirPrimitives
 internal import WeirWorld
 
-extension RunReport {
+extension RunStory {
   /// What happened, one line an instant and place, in plain words.
-  var narrative: [String] {
+  public var narrative: [String] {
     var lines: [String] = []
     var index = 0
     let entries = result.timeline
@@ -41,14 +40,14 @@ extension RunReport {
   private func sentence(_ content: TimelineEntry.Content) -> String? {
     switch content {
     case .faultBegan(let rule):
-      let fault = scenario.plan.faults[rule]
+      let fault = plan.faults[rule]
       if case .dropSegment(let count) = fault.kind {
         return "\(fault.profile) begins: data segment \(count) on \(fault.target.text) will be lost"
       }
       let length = fault.duration.map { " for \($0)" } ?? ""
       return "\(fault.profile) begins: \(fault.kind.words) on \(fault.target.text)\(length)"
     case .faultEnded(let rule):
-      return "\(scenario.plan.faults[rule].profile) ends"
+      return "\(plan.faults[rule].profile) ends"
     case .told(let text):
       return text
     case .note(let note):

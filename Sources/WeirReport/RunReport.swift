@@ -16,6 +16,9 @@ public struct RunReport: Sendable {
     self.wallTime = wallTime
   }
 
+  /// What can be told without the scenario.
+  var story: RunStory { RunStory(scenario.plan, result) }
+
   /// The command that brings the run back, byte for byte.
   public var replayCommand: String {
     scenario.replayCommand(seed: result.seed)

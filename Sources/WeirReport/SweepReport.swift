@@ -159,7 +159,7 @@ extension RunReport {
     }
     switch result.end {
     case .finished, .settled, .durationReached, .idle: break
-    default: return endText
+    default: return story.endText
     }
     if let consumer = result.unreachedConsumers.first {
       return "\(consumer.title): its stream never began"

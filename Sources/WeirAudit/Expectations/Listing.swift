@@ -3,8 +3,10 @@
 /// - Parameters:
 ///   - numbers: rising.
 ///   - limit: the most numbers and ranges named; how many numbers are left out is told.
-public func listing(_ numbers: [UInt32], limit: Int = 8) -> String {
-  var runs: [ClosedRange<UInt32>] = []
+public func listing<Number: FixedWidthInteger & UnsignedInteger>(
+  _ numbers: [Number], limit: Int = 8
+) -> String where Number.Stride: SignedInteger {
+  var runs: [ClosedRange<Number>] = []
   for number in numbers {
     if let last = runs.last, number > 0, last.upperBound == number - 1 {
       runs[runs.count - 1] = last.lowerBound...number
