@@ -39,6 +39,20 @@ struct TidyTests {
     #expect(found.filter { !$0.hasPrefix(".") && !planned.contains($0) } == [])
   }
 
+  @Test("Every Swift example of the README stands in a test, to the letter")
+  func readmeExamples() throws {
+    let readme = try String(
+      contentsOf: Self.root.appendingPathComponent("README.md"), encoding: .utf8)
+    let tests = Self.sources(below: "Tests").map { $0.lines.joined(separator: "\n") }
+    let examples = readme.components(separatedBy: "```swift\n").dropFirst().compactMap {
+      $0.components(separatedBy: "```").first
+    }
+    #expect(examples.count >= 2)
+    for example in examples where !tests.contains(where: { $0.contains(example) }) {
+      Issue.record("no test holds:\n\(example)")
+    }
+  }
+
   @Test("No source file is longer than 400 lines, no test file longer than 1,000")
   func fileLengths() {
     for (folder, limit) in [("Sources", 400), ("Tests", 1_000)] {

@@ -15,8 +15,10 @@ extension WorldPlan {
   ///   - duration: the run ends here at the latest, in virtual time.
   ///   - settle: how long after the last source has finished it waits for what is still owed.
   public init(
-    hosts: [HostPlan], links: [LinkPlan], workload: [WorkloadItem], faults: [FaultRule] = [],
-    expect: [RunExpectation], duration: TimeSpan = .seconds(600), settle: TimeSpan = .seconds(30),
+    hosts: [HostPlan], links: [LinkPlan] = [], workload: [WorkloadItem] = [],
+    faults: [FaultRule] = [],
+    expect: [RunExpectation] = [], duration: TimeSpan = .seconds(600),
+    settle: TimeSpan = .seconds(30),
     tcp: TCPConfiguration = TCPConfiguration(), bounds: RunBounds = RunBounds()
   ) {
     self.init()

@@ -19,7 +19,7 @@ import WeirAudit
 
   @Test("The limit counts numbers and ranges named, at least one")
   func limit() {
-    #expect(WeirAudit.listing([1, 2, 3, 5, 9], limit: 2) == "1–3, 5 and 1 more")
-    #expect(WeirAudit.listing([1, 3, 5], limit: 0) == "1 and 2 more")
+    #expect(WeirAudit.listing([1, 2, 3, 5, 9] as [UInt32], limit: 2) == "1–3, 5 and 1 more")
+    #expect(WeirAudit.listing([1, 3, 5] as [UInt32], limit: 0) == "1 and 2 more")
   }
 }
