@@ -36,6 +36,7 @@ let package = Package(
   platforms: [.macOS(.v26)],
   products: [
     .library(name: "Weir", targets: ["Weir"]),
+    .library(name: "WeirTesting", targets: ["WeirTesting"]),
     .executable(name: "weir", targets: ["weir-command"]),
   ],
   targets: [
@@ -66,6 +67,8 @@ let package = Package(
         "WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit",
         "WeirWorld", "WeirScenario", "WeirReport",
       ]),
+    library(
+      "WeirTesting", ["Weir", "WeirAudit", "WeirReport", "WeirScenario", "WeirWorld"]),
     program("weir-command", ["Weir"]),
     program("weir-bench", ["Weir"]),
 
@@ -95,6 +98,7 @@ let package = Package(
       ],
       texts: ["Golden"]),
     tests(of: "Weir", texts: ["Golden"]),
+    tests(of: "WeirTesting", ["Weir"], texts: ["Golden"]),
     .testTarget(
       name: "WeirCommandTests", dependencies: ["weir-command", "TestSupport"],
       swiftSettings: strict),
