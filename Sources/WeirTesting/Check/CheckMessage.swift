@@ -47,7 +47,7 @@ struct CheckMessage {
     return lines.prefix(Self.lineLimit) + (rest > 0 ? ["  and \(rest) more"] : [])
   }
 
-  /// `3 of 100 seeds failed: 4, 17 and 23; 1 was inconclusive: 9.`
+  /// The first line: how many seeds do not have the verdict, and which.
   private var headline: String {
     let surprises: [(verdict: Verdict, seeds: [UInt64])] = [
       (.passed, results.passed), (.failed, results.failed), (.inconclusive, results.inconclusive),
