@@ -16,19 +16,26 @@ import WeirTesting
     withKnownIssue {
       check(scenario: path, variant: "broken", seeds: 2...2, expecting: .passed)
     } matching: { issue in
-      issue.comments.first?.rawValue.hasSuffix("\nReplay:  \(command)\n") ?? false
+      issue.comments.first?.rawValue.hasSuffix("\nReplay:  \(command)") ?? false
     }
   }
 
   @Test("A file that cannot be read is an issue with the place of every error")
   func errors() throws {
     let folder = try TemporaryFolder()
-    let file = try folder.write("wrong.json5", "{ title: \"x\", hots: {}, hosts: { a: {} } }")
+    let file = try folder.write(
+      "wrong.json5", "{ title: \"x\", workload: [], hots: {}, hosts: { a: {} } }")
     withKnownIssue {
       check(scenario: file, seeds: 1...5)
     } matching: { issue in
-      issue.comments.first?.rawValue.hasPrefix(
-        "The scenario cannot be read.\n\(file):1:15: found the unknown key \"hots\"") ?? false
+      issue.comments.first?.rawValue == """
+        The scenario cannot be read.
+        \(file):1:29: found the unknown key "hots" in a scenario; expected "title", "about", \
+        "hosts", "links", "workload", "expect", "duration", "settle", "profiles" or "variants"; \
+        did you mean hosts?
+          { title: "x", workload: [], hots: {}, hosts: { a: {} } }
+                                      ^
+        """
     }
   }
 

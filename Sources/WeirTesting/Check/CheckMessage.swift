@@ -31,7 +31,7 @@ struct CheckMessage {
       ? "What happened" : "What happened, the last \(end.count) of \(narrative.count) lines"
     sections.append([title] + end)
     sections.append(story.figures() + ["Replay:  \(property.replay(run.seed))"])
-    return RunStory.text(sections)
+    return String(RunStory.text(sections).dropLast())  // the line feed at the end
   }
 
   /// A run in full, for who brings one back.
