@@ -37,6 +37,7 @@ let package = Package(
   products: [
     .library(name: "Weir", targets: ["Weir"]),
     .library(name: "WeirConcurrency", targets: ["WeirConcurrency"]),
+    .library(name: "WeirTesting", targets: ["WeirTesting"]),
     .executable(name: "weir", targets: ["weir-command"]),
   ],
   targets: [
@@ -74,6 +75,8 @@ let package = Package(
         "WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit",
         "WeirWorld", "WeirScenario", "WeirReport",
       ]),
+    library(
+      "WeirTesting", ["Weir", "WeirAudit", "WeirReport", "WeirScenario", "WeirWorld"]),
     program("weir-command", ["Weir"]),
     program("weir-bench", ["Weir", "WeirConcurrency"]),
 
@@ -110,6 +113,7 @@ let package = Package(
       path: "Tests/TaskDigests", swiftSettings: strict),
     tests(of: "WeirConcurrency", ["TaskWorkload", "Weir"]),
     tests(of: "Weir", texts: ["Golden"]),
+    tests(of: "WeirTesting", ["Weir"], texts: ["Golden"]),
     .testTarget(
       name: "WeirCommandTests", dependencies: ["weir-command", "weir-bench", "TestSupport"],
       swiftSettings: strict),

@@ -3,7 +3,7 @@
 /// - Parameters:
 ///   - numbers: rising.
 ///   - limit: the most numbers and ranges named; how many numbers are left out is told.
-public func listing<Number: FixedWidthInteger & UnsignedInteger>(
+public func listing<Number: FixedWidthInteger>(
   _ numbers: [Number], limit: Int = 8
 ) -> String where Number.Stride: SignedInteger {
   var runs: [ClosedRange<Number>] = []

@@ -58,8 +58,8 @@ public struct Scenario: Sendable {
 }
 
 /// Text that a shell takes as one word.
-enum ShellText {
-  static func quoted(_ text: String) -> String {
+public enum ShellText {
+  public static func quoted(_ text: String) -> String {
     let plain = text.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

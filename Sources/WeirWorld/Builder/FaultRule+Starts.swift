@@ -36,7 +36,7 @@ extension FaultRule {
   ///   - stream: `chat`, or the path of a topic.
   ///   - byte: how many bytes of the event still pass.
   public static func cut(
-    _ name: String = "cut", _ action: CutAction, on server: FaultTarget, inEvent event: UInt32,
+    _ name: String, _ action: CutAction, on server: FaultTarget, inEvent event: UInt32,
     of stream: String, afterByte byte: UInt32 = 0
   ) -> FaultRule {
     FaultRule(
@@ -48,7 +48,7 @@ extension FaultRule {
   ///
   /// - Parameter byte: how many bytes of it still pass, from the status line on.
   public static func cut(
-    _ name: String = "cut", _ action: CutAction, on server: FaultTarget,
+    _ name: String, _ action: CutAction, on server: FaultTarget,
     inResponse response: UInt32, to stream: String, afterByte byte: UInt32 = 0
   ) -> FaultRule {
     FaultRule(

@@ -1,0 +1,125 @@
+import Testing
+import WeirAudit
+import WeirEndpoints
+import WeirNetwork
+import WeirPrimitives
+import WeirWorld
+
+@Suite struct BuilderTests {
+  @Test("A Duration means what the same TimeSpan means")
+  func durations() {
+    let second: Duration = .seconds(1)
+    let span: TimeSpan = .seconds(1)
+    #expect(
+      HostPlan.client("a", watchdog: second, reconnect: second)
+        == .client("a", watchdog: span, reconnect: span))
+    #expect(HostPlan.server("a", heartbeat: second) == .server("a", heartbeat: span))
+    #expect(
+      LinkPlan.link("l", between: "a", and: "b", delay: second, jitter: second)
+        == .link("l", between: "a", and: "b", delay: span, jitter: span))
+    #expect(
+      WorkloadItem.chat(on: "a", tokens: 3, every: second, at: second)
+        == .chat(on: "a", tokens: 3, every: span, at: span))
+    #expect(
+      WorkloadItem.follow("/t", on: "a", at: second) == .follow("/t", on: "a", at: span))
+    #expect(
+      WorkloadItem.publish("/t", on: "a", count: 2, every: second, at: second)
+        == .publish("/t", on: "a", count: 2, every: span, at: span))
+    #expect(
+      FaultRule.fault("f", .reset, on: "l", at: second).repeated(every: second, times: 3)
+        == .fault("f", .reset, on: "l", at: span).repeated(every: span, times: 3))
+    #expect(
+      FaultRule.fault("f", .linkDown, on: "l", between: second, and: second, for: second)
+        == .fault("f", .linkDown, on: "l", between: span, and: span, for: span))
+    #expect(RunExpectation.latency(second) == .latency(span))
+    #expect(RunExpectation.recoversWithin(second) == .recoversWithin(span))
+  }
+
+  @Test("A fraction of a second is exact to the nanosecond")
+  func fractions() {
+    #expect(
+      LinkPlan.link("l", between: "a", and: "b", delay: .seconds(1.5)).up.delay
+        == .milliseconds(1_500))
+  }
+
+  @Test("Nil is never, for a watchdog and for heartbeats")
+  func never() {
+    #expect(HostPlan.client("a", watchdog: nil).client.watchdog == nil)
+    #expect(HostPlan.server("a", heartbeat: nil).server?.heartbeat == nil)
+    #expect(HostPlan.server("a").server == ServerConfiguration())
+    #expect(HostPlan.client("a").client == ClientPolicy())
+    #expect(HostPlan.host("a", roles: ["edge"]) == HostPlan("a", roles: ["edge"]))
+  }
+
+  @Test("A link is the same in both directions until one is changed")
+  func directions() {
+    let link = LinkPlan.link("l", between: "a", and: "b", delay: .seconds(1), loss: .percent(2))
+      .up { $0.limit = 3 }.down { $0.keepsOrder = false }
+    #expect(link.up.delay == .seconds(1) && link.down.delay == .seconds(1))
+    #expect(link.up.loss == .percent(2) && link.down.loss == .percent(2))
+    #expect(link.up.limit == 3 && link.down.limit == 1_000)
+    #expect(link.up.keepsOrder && !link.down.keepsOrder)
+    #expect(link.roles == ["access"])
+    let rates = link.rates(up: .kilobitsPerSecond(1), down: .kilobitsPerSecond(2))
+    #expect(rates.up.rate == .kilobitsPerSecond(1) && rates.down.rate == .kilobitsPerSecond(2))
+  }
+
+  @Test("A target is a name or role, with a direction behind a dot")
+  func targets() {
+    #expect("radio" as FaultTarget == FaultTarget(stringLiteral: "radio"))
+    #expect(("radio" as FaultTarget).direction == nil)
+    let down: FaultTarget = "access.down"
+    #expect(down.name == "access" && down.direction == .down)
+    let up: FaultTarget = "access.up"
+    #expect(up.name == "access" && up.direction == .up)
+  }
+
+  @Test("Cuts are at positions of events and responses")
+  func cuts() {
+    let event = FaultRule.cut("cut", .fin, on: "api", inEvent: 7, of: "chat", afterByte: 3)
+    #expect(
+      event
+        == FaultRule(
+          profile: "cut", .cut(.fin), on: FaultTarget("api"),
+          start: .position(StreamPosition(stream: "chat", anchor: .event(7), byte: 3))))
+    let response = FaultRule.cut("head", .rst, on: "api", inResponse: 2, to: "/t").repeated(
+      times: 4)
+    #expect(
+      response
+        == FaultRule(
+          profile: "head", .cut(.rst), on: FaultTarget("api"),
+          start: .position(StreamPosition(stream: "/t", anchor: .response(2), byte: 0)), times: 4))
+  }
+
+  @Test("A recording, a duration and bounds reach the plan")
+  func rest() {
+    let recording = Recording(pieces: [Recording.Piece(at: .milliseconds(5), bytes: 10)])
+    let plan = WorldPlan(
+      hosts: [.client("a"), .server("b")], links: [.link("l", between: "a", and: "b")],
+      workload: [.chat(on: "a", recording: recording, at: .seconds(1), to: "b")],
+      expect: [.inOrderOnce], duration: .seconds(9), settle: .seconds(2))
+    #expect(
+      plan.workload == [
+        WorkloadItem(at: .zero + .seconds(1), on: "a", .chat(.recording(recording)), to: "b")
+      ])
+    #expect(plan.duration == .seconds(9) && plan.settle == .seconds(2))
+    #expect(plan.faults == [])
+  }
+
+  @Test("A run is that of the world; a plan that is none throws its first problem")
+  func running() throws {
+    let plan = SmallWorlds.twelveEvents()
+    var world = try World(plan, seed: 3)
+    #expect(try plan.run(seed: 3).digest == world.run().digest)
+    #expect(throws: PlanError(path: "hosts", problem: "no host", remedy: "at least one")) {
+      try WorldPlan().run(seed: 1)
+    }
+    #expect(
+      throws: PlanError(
+        path: "seed", problem: "the seed 9007199254740992",
+        remedy: "a whole number below 2^53")
+    ) {
+      try plan.run(seed: 1 << 53)
+    }
+  }
+}
