@@ -111,7 +111,7 @@ let package = Package(
     .executableTarget(
       name: "task-digests", dependencies: ["TaskWorkload", "WeirConcurrency", "Weir"],
       path: "Tests/TaskDigests", swiftSettings: strict),
-    tests(of: "WeirConcurrency", ["TaskWorkload", "Weir"]),
+    tests(of: "WeirConcurrency", ["TaskWorkload", "Weir", "WeirTesting"]),
     tests(of: "Weir", texts: ["Golden"]),
     tests(of: "WeirTesting", ["Weir"], texts: ["Golden"]),
     .testTarget(

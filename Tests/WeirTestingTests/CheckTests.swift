@@ -192,7 +192,7 @@ private final class Starts: Endpoint {
         """)
     #expect(
       outcome(plan, 5...9) { _ in throw Unwilling() }.issue
-        == "configure threw for seed 5: Unwilling()")
+        == "The run of seed 5 threw: Unwilling()")
   }
 }
 

@@ -85,13 +85,13 @@ extension Simulation {
 
   // MARK: What became of programs
 
-  func outcome(of program: Program) -> ProgramOutcome {
+  func outcome(of index: Int) -> ProgramOutcome {
+    let program = programs[index]
     let state: ProgramOutcome.State
     if let at = program.finishedAt {
       state = program.error.map { .failed($0, at: at) } ?? .finished(at: at)
     } else {
-      let index = programs.firstIndex { $0.name == program.name && $0.host == program.host }
-      state = .unfinished(waits.entries(of: index ?? Program.none).map(\.sentence))
+      state = .unfinished(waits.entries(of: index).map(\.sentence))
     }
     return ProgramOutcome(name: program.name, host: hosts[program.host].name, state: state)
   }

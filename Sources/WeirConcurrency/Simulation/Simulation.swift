@@ -122,8 +122,10 @@ public final class Simulation: @unchecked Sendable {
       }
       if world.eventCount & 4_095 == 0, isInterrupted() { world.stop(.interrupted) }
     }
+    let outcomes = programs.indices.map { outcome(of: $0) }
     let result = SimulationResult(
-      run: world.finish(), programs: programs.map { outcome(of: $0) }, escapes: escapes)
+      run: world.finish([SimulationResult.finding(outcomes, escapes)]), programs: outcomes,
+      escapes: escapes)
     unwind()
     return result
   }

@@ -18,6 +18,11 @@ public struct ProgramOutcome: Sendable, Equatable {
   public let host: String
   public let state: State
 
+  /// Whether it came to its end without throwing.
+  public var hasFinished: Bool {
+    if case .finished = state { true } else { false }
+  }
+
   /// One sentence for people.
   public var sentence: String {
     switch state {
@@ -40,40 +45,41 @@ public struct SimulationResult: Sendable {
 
   public var digest: Digest { run.digest }
 
-  /// Failed when a program failed or waits for ever, inconclusive when one did not finish or a task
-  /// escaped; and what the plan expects of the run.
-  public var verdict: Verdict {
-    var verdicts: [Verdict] = programs.map { program in
+  /// What the plan expects, and `programs-finish`: failed when a program threw, inconclusive when
+  /// one did not finish or a task escaped. A deadlock fails the run.
+  public var verdict: Verdict { run.verdict }
+
+  /// The finding on the programs: each should finish, and no task escape.
+  static func finding(_ programs: [ProgramOutcome], _ escapes: [Escape]) -> Finding {
+    let verdicts: [Verdict] = programs.map { program in
       switch program.state {
       case .finished: .passed
       case .failed: .failed
       case .unfinished: .inconclusive
       }
     }
-    if !escapes.isEmpty { verdicts.append(.inconclusive) }
-    // Programs may be all that is judged.
-    if run.findings.isEmpty, !programs.isEmpty {
-      switch run.end {
-      case .deadlock: verdicts.append(.failed)
-      case .bound, .misuse, .interrupted: verdicts.append(.inconclusive)
-      case .finished, .settled, .durationReached, .idle: break
-      }
-    } else {
-      verdicts.append(run.verdict)
-    }
-    return Verdict.all(verdicts)
+    var evidence = programs.filter { !$0.hasFinished }.map(\.sentence)
+    evidence += escapes.map(\.sentence)
+    if evidence.isEmpty { evidence = programs.map(\.sentence) }
+    return Finding(
+      name: "programs-finish",
+      verdict: Verdict.all(verdicts + (escapes.isEmpty ? [] : [.inconclusive])),
+      evidence: evidence)
   }
 
   /// What is wrong, a sentence each: programs, deadlock, escapes; not the findings of the run.
   public var reasons: [String] {
-    var reasons = programs.filter { program in
-      if case .finished = program.state { false } else { true }
-    }.map(\.sentence)
+    var reasons = programs.filter { !$0.hasFinished }.map(\.sentence)
     if case .deadlock(let sentences) = run.end { reasons += sentences.map { "deadlock: " + $0 } }
-    reasons += escapes.prefix(10).map {
-      "a task of \($0.program) was resumed from outside the simulation at \($0.at.secondsText) s"
-    }
+    reasons += escapes.prefix(10).map(\.sentence)
     return reasons
+  }
+}
+
+extension Escape {
+  /// One sentence for people.
+  public var sentence: String {
+    "a task of \(program) was resumed from outside the simulation at \(at.secondsText) s"
   }
 }
 

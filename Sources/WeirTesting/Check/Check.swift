@@ -49,6 +49,22 @@ public func check(
   return await check.outcome(jobs: jobs, configure).record(at: sourceLocation)
 }
 
+/// Checks that every seed of what the caller runs has the expected verdict: programs of one's own.
+///
+/// As ``check(_:seeds:expecting:sourceLocation:configure:)``. The closure builds the plan's world
+/// with the seed, for example as a `Simulation` with async programs, and returns its result.
+@discardableResult
+public func check(
+  _ plan: WorldPlan, seeds: ClosedRange<UInt64>, expecting expected: Verdict = .passed,
+  sourceLocation: SourceLocation = #_sourceLocation, running: (UInt64) throws -> RunResult
+) -> SeedResults {
+  let replay: @Sendable (UInt64) -> String = { TestReplay.current(seed: $0) }
+  let property = Property(plan: plan, expected: expected, replay: replay)
+  let check = PropertyCheck(
+    property, seeds, variable: Environment.value(of: SeedRequest.variable))
+  return check.outcome(running: running).record(at: sourceLocation)
+}
+
 /// Checks that every seed of a scenario file has the verdict that its variant should have.
 ///
 /// As ``check(_:seeds:expecting:sourceLocation:configure:)``; the issue ends with the `weir run`

@@ -10,35 +10,40 @@ struct Property: Sendable {
 
   /// Runs seeds one after the other, until the task is cancelled.
   ///
-  /// - Throws: a refusal when `configure` throws.
+  /// - Throws: a refusal when a run throws.
   func run(
-    _ seeds: some Sequence<UInt64>, _ configure: (inout World) throws -> Void
+    _ seeds: some Sequence<UInt64>, _ run: (UInt64) throws -> RunResult
   ) throws(Refusal) -> SeedResults {
     var results = SeedResults(expected: expected)
     for seed in seeds {
       if Task.isCancelled { break }
-      let run = try run(seed, configure)
-      if run.end != .interrupted { results.take(run) }
+      let result = try result(of: seed, run)
+      if result.end != .interrupted { results.take(result) }
     }
     return results
   }
 
+  /// Runs one seed of the plan's world, with programs of one's own put into it.
+  func result(of seed: UInt64, _ configure: (inout World) throws -> Void) throws -> RunResult {
+    var world = try World(plan, seed: seed)
+    try configure(&world)
+    return world.run { Task.isCancelled }
+  }
+
   /// Runs one seed.
-  func run(
-    _ seed: UInt64, _ configure: (inout World) throws -> Void
+  func result(
+    of seed: UInt64, _ run: (UInt64) throws -> RunResult
   ) throws(Refusal) -> RunResult {
     do {
-      var world = try World(plan, seed: seed)
-      try configure(&world)
-      return world.run { Task.isCancelled }
+      return try run(seed)
     } catch {
-      throw Refusal(configuring: error, seed: seed)
+      throw Refusal(running: error, seed: seed)
     }
   }
 
   /// Runs seeds in several tasks at once; the results are those of one after the other.
   func run(
-    _ request: SeedRequest, jobs: Int, _ configure: @escaping @Sendable (inout World) throws -> Void
+    _ request: SeedRequest, jobs: Int, _ run: @escaping @Sendable (UInt64) throws -> RunResult
   ) async throws(Refusal) -> SeedResults {
     guard jobs >= 1 else {
       throw Refusal(found: "\(jobs)", expected: "at least one", at: "jobs")
@@ -49,7 +54,7 @@ struct Property: Sendable {
         group.addTask {
           let share = request.share(of: worker, among: workers)
           do throws(Refusal) {
-            return .success(try run(share, configure))
+            return .success(try self.run(share, run))
           } catch {
             return .failure(error)
           }

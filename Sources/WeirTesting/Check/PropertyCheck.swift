@@ -39,12 +39,25 @@ struct PropertyCheck {
     }
   }
 
-  /// Runs the seeds one after the other.
+  /// Runs the plan's worlds, with programs of one's own put into them, one after the other.
   func outcome(_ configure: (inout World) throws -> Void) -> Outcome {
+    outcome(running: { seed in try property.result(of: seed, configure) })
+  }
+
+  /// Runs the plan's worlds, with programs of one's own put into them, several at once.
+  func outcome(
+    jobs: Int, _ configure: @escaping @Sendable (inout World) throws -> Void
+  ) async -> Outcome {
+    let property = property
+    return await outcome(jobs: jobs, running: { seed in try property.result(of: seed, configure) })
+  }
+
+  /// Runs the seeds one after the other.
+  func outcome(running run: (UInt64) throws -> RunResult) -> Outcome {
     do throws(Refusal) {
       let request = try request()
-      if request.isReplay { return try replayed(request, configure) }
-      return told(try property.run(request.seeds, configure), of: request)
+      if request.isReplay { return try replayed(request, run) }
+      return told(try property.run(request.seeds, run), of: request)
     } catch {
       return Outcome(refusal: error, expected: property.expected)
     }
@@ -52,12 +65,12 @@ struct PropertyCheck {
 
   /// Runs the seeds in several tasks at once.
   func outcome(
-    jobs: Int, _ configure: @escaping @Sendable (inout World) throws -> Void
+    jobs: Int, running run: @escaping @Sendable (UInt64) throws -> RunResult
   ) async -> Outcome {
     do throws(Refusal) {
       let request = try request()
-      if request.isReplay { return try replayed(request, configure) }
-      return told(try await property.run(request, jobs: jobs, configure), of: request)
+      if request.isReplay { return try replayed(request, run) }
+      return told(try await property.run(request, jobs: jobs, run), of: request)
     } catch {
       return Outcome(refusal: error, expected: property.expected)
     }
@@ -71,13 +84,13 @@ struct PropertyCheck {
   }
 
   private func replayed(
-    _ request: SeedRequest, _ configure: (inout World) throws -> Void
+    _ request: SeedRequest, _ run: (UInt64) throws -> RunResult
   ) throws(Refusal) -> Outcome {
-    let run = try property.run(request.seeds.lowerBound, configure)
+    let result = try property.result(of: request.seeds.lowerBound, run)
     var results = SeedResults(expected: property.expected)
-    if run.end != .interrupted { results.take(run) }
+    if result.end != .interrupted { results.take(result) }
     var outcome = told(results, of: request)
-    outcome.story = CheckMessage.story(of: run, property)
+    outcome.story = CheckMessage.story(of: result, property)
     return outcome
   }
 

@@ -37,12 +37,12 @@ struct Refusal: Error, Equatable {
     text = "The scenario cannot be read.\n" + lines.joined(separator: "\n")
   }
 
-  /// An error of the closure that puts programs into a world.
-  init(configuring error: any Error, seed: UInt64) {
+  /// An error of what builds or runs a world.
+  init(running error: any Error, seed: UInt64) {
     if let error = error as? PlanError {
       self.init([error])
     } else {
-      self.init("configure threw for seed \(seed): \(error)")
+      self.init("The run of seed \(seed) threw: \(error)")
     }
   }
 }

@@ -1,5 +1,5 @@
 public import WeirEndpoints
-internal import WeirAudit
+public import WeirAudit
 internal import WeirKernel
 internal import WeirNetwork
 public import WeirPrimitives
@@ -54,7 +54,9 @@ extension World {
   public mutating func stop(_ reason: RunEnd) { end = end ?? reason }
 
   /// Judges what has happened.
-  public mutating func finish() -> RunResult { result() }
+  ///
+  /// - Parameter others: what the driver has found, to stand behind what the plan expects.
+  public mutating func finish(_ others: [Finding] = []) -> RunResult { result(others) }
 
   // MARK: What a driver may ask
 

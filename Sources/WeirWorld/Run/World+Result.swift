@@ -6,13 +6,16 @@ internal import WeirPrimitives
 
 extension World {
   /// Judges what has happened.
-  mutating func result() -> RunResult {
+  ///
+  /// - Parameter others: what a driver has found, behind what the plan expects.
+  mutating func result(_ others: [Finding] = []) -> RunResult {
     ledger.markPending(
       ledger.obligations.indices.filter { index in
         let obligation = ledger.obligations[index]
         return !obligation.isDelivered && isPending(obligation)
       })
-    let findings = plan.expectations.map { $0.judge(ledger, outages: outages, endedAt: kernel.now) }
+    let findings =
+      plan.expectations.map { $0.judge(ledger, outages: outages, endedAt: kernel.now) } + others
     return RunResult(
       seed: seed, digest: kernel.recorder.digest, end: end ?? .idle, endedAt: kernel.now,
       eventCount: kernel.eventCount, ledger: ledger, findings: findings,
