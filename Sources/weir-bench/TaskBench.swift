@@ -63,7 +63,7 @@ enum TaskBench {
     do {
       let simulation = try Simulation(plan, seed: 1)
       try simulation.program("bench", on: "client", body)
-      try simulation.program("echo", on: "server") { host in
+      try simulation.service("echo", on: "server") { host in
         let listener = try host.listen()
         try await withThrowingDiscardingTaskGroup { group in
           for try await stream in listener {

@@ -13,16 +13,20 @@ struct Program {
   let name: String
   /// Its place among ``Simulation/hosts``.
   let host: Int
+  /// Whether the run does not wait for its end.
+  let isService: Bool
   let body: @Sendable (SimulatedHost) async throws -> Void
   var task: Task<Void, Never>?
   var finishedAt: Instant?
   var error: String?
 
   init(
-    name: String, host: Int, body: @escaping @Sendable (SimulatedHost) async throws -> Void
+    name: String, host: Int, isService: Bool,
+    body: @escaping @Sendable (SimulatedHost) async throws -> Void
   ) {
     self.name = name
     self.host = host
+    self.isService = isService
     self.body = body
   }
 }
@@ -30,8 +34,10 @@ struct Program {
 extension Simulation {
   /// Creates the task of a program; it runs when its turn comes.
   func begin(_ index: Int) {
-    unfinishedCount += 1
-    hosts[programs[index].host].runningCount += 1
+    if !programs[index].isService {
+      unfinishedCount += 1
+      hosts[programs[index].host].runningCount += 1
+    }
     runningProgram = index
     defer { runningProgram = Program.none }
     let body = programs[index].body
@@ -61,6 +67,7 @@ extension Simulation {
     precondition(Self.current === self, "a program ended outside of its simulation")
     programs[index].finishedAt = world.now
     programs[index].error = error
+    if programs[index].isService { return }
     unfinishedCount -= 1
     hosts[programs[index].host].runningCount -= 1
     world.noteQuiet()
@@ -90,6 +97,8 @@ extension Simulation {
     let state: ProgramOutcome.State
     if let at = program.finishedAt {
       state = program.error.map { .failed($0, at: at) } ?? .finished(at: at)
+    } else if program.isService {
+      state = .served
     } else {
       state = .unfinished(waits.entries(of: index).map(\.sentence))
     }

@@ -71,7 +71,7 @@ public final class Simulation: @unchecked Sendable {
     sleepers.simulation = self
   }
 
-  /// Puts a program on a host; it begins with the run.
+  /// Puts a program on a host; it begins with the run, and the run waits for its end.
   ///
   /// - Parameter name: what reports call it.
   /// - Throws: when there is no such host.
@@ -79,9 +79,24 @@ public final class Simulation: @unchecked Sendable {
     _ name: String, on host: String,
     _ body: @escaping @Sendable (SimulatedHost) async throws -> Void
   ) throws(PlanError) {
-    precondition(!hasRun, "the program \(name) comes after the run of its simulation")
-    let place = try place(ofHost: host)
-    programs.append(Program(name: name, host: place, body: body))
+    try add(Program(name: name, host: place(ofHost: host), isService: false, body: body))
+  }
+
+  /// Puts a program on a host that serves the others: the run is over when they have ended, and
+  /// its task is then cancelled.
+  ///
+  /// - Parameter name: what reports call it.
+  /// - Throws: when there is no such host.
+  public func service(
+    _ name: String, on host: String,
+    _ body: @escaping @Sendable (SimulatedHost) async throws -> Void
+  ) throws(PlanError) {
+    try add(Program(name: name, host: place(ofHost: host), isService: true, body: body))
+  }
+
+  private func add(_ program: Program) {
+    precondition(!hasRun, "the program \(program.name) comes after the run of its simulation")
+    programs.append(program)
   }
 
   /// Puts a sans-I/O program on a host.

@@ -9,6 +9,8 @@ public struct ProgramOutcome: Sendable, Equatable {
     case finished(at: Instant)
     /// It threw; the text is the error's description.
     case failed(String, at: Instant)
+    /// A service that was there until the run ended.
+    case served
     /// The run ended before it did; what its tasks waited for, a phrase each. Empty when that is
     /// nothing of the simulation's: a continuation or a stream that nobody resumed.
     case unfinished([String])
@@ -18,15 +20,19 @@ public struct ProgramOutcome: Sendable, Equatable {
   public let host: String
   public let state: State
 
-  /// Whether it came to its end without throwing.
+  /// Whether it did not throw, and came to its end unless it is a service.
   public var hasFinished: Bool {
-    if case .finished = state { true } else { false }
+    switch state {
+    case .finished, .served: true
+    case .failed, .unfinished: false
+    }
   }
 
   /// One sentence for people.
   public var sentence: String {
     switch state {
     case .finished(let at): "\(name) on \(host) finished at \(at.secondsText) s"
+    case .served: "\(name) on \(host) served to the end"
     case .failed(let error, let at): "\(name) on \(host) failed at \(at.secondsText) s: \(error)"
     case .unfinished(let waits):
       "\(name) on \(host) did not finish"
@@ -53,7 +59,7 @@ public struct SimulationResult: Sendable {
   static func finding(_ programs: [ProgramOutcome], _ escapes: [Escape]) -> Finding {
     let verdicts: [Verdict] = programs.map { program in
       switch program.state {
-      case .finished: .passed
+      case .finished, .served: .passed
       case .failed: .failed
       case .unfinished: .inconclusive
       }

@@ -7,12 +7,13 @@ import WeirTesting
   /// A client that asks again until a server answers; its link goes down for a while.
   private func result(seed: UInt64, plan: WorldPlan, attempts: Int) throws -> RunResult {
     let simulation = try Simulation(plan, seed: seed)
-    try simulation.program("server", on: "server") { host in
+    try simulation.service("server", on: "server") { host in
       for try await stream in try host.listen() {
-        _ = try await stream.read()
-        try await stream.write("ok")
-        stream.close()
-        return
+        Task {
+          _ = try await stream.read()
+          try await stream.write("ok")
+          stream.close()
+        }
       }
     }
     try simulation.program("client", on: "client") { host in
@@ -42,7 +43,9 @@ import WeirTesting
     hosts: [.host("client"), .host("server")],
     links: [.link("wire", between: "client", and: "server", delay: .milliseconds(40))],
     faults: [
-      .fault("outage", .linkDown, on: "wire", between: .zero, and: .seconds(1), for: .seconds(3))
+      .fault(
+        "outage", .linkDown, on: "wire", between: .zero, and: .milliseconds(100), for: .seconds(3))
+
     ],
     duration: .seconds(60))
 
