@@ -2,12 +2,16 @@
 #include "weir_hooks.h"
 
 static __thread void *current;
+static __thread bool is_contained;
 static __thread uint64_t now_nanoseconds;
 static __thread uint64_t random_state;
 
 // Not inlined: a task that moves between threads must not keep the address of one thread's copy.
 __attribute__((noinline)) void *weir_current(void) { return current; }
-__attribute__((noinline)) void weir_set_current(void *simulation) { current = simulation; }
+__attribute__((noinline)) void weir_set_current(void *simulation, bool contains) {
+  current = simulation;
+  is_contained = simulation && contains;
+}
 __attribute__((noinline)) void weir_set_time(uint64_t nanoseconds) { now_nanoseconds = nanoseconds; }
 __attribute__((noinline)) void weir_seed_random(uint64_t seed) { random_state = seed; }
 
@@ -74,7 +78,7 @@ static int is_simulated(clockid_t clock) {
 }
 
 int clock_gettime(clockid_t clock, struct timespec *time) {
-  if (!current || !is_simulated(clock)) return original_clock_gettime(clock, time);
+  if (!is_contained || !is_simulated(clock)) return original_clock_gettime(clock, time);
   time->tv_sec = (time_t)(now_nanoseconds / 1000000000) + (is_calendar(clock) ? CALENDAR_SECONDS : 0);
   time->tv_nsec = (long)(now_nanoseconds % 1000000000);
   return 0;
@@ -116,7 +120,7 @@ static void fill(void *buffer, size_t count) {
 }
 
 ssize_t getrandom(void *buffer, size_t count, unsigned int flags) {
-  if (!current) return original_syscall(SYS_getrandom, (long)buffer, (long)count, flags, 0, 0, 0);
+  if (!is_contained) return original_syscall(SYS_getrandom, (long)buffer, (long)count, flags, 0, 0, 0);
   fill(buffer, count);
   return (ssize_t)count;
 }
@@ -162,7 +166,7 @@ long syscall(long number, ...) {
   long arguments[6];
   for (int index = 0; index < 6; index++) arguments[index] = va_arg(list, long);
   va_end(list);
-  if (current && number == SYS_getrandom) {
+  if (is_contained && number == SYS_getrandom) {
     fill((void *)arguments[0], (size_t)arguments[1]);
     return arguments[1];
   }

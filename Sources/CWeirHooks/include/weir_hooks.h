@@ -1,15 +1,16 @@
 // What Swift's standard library cannot do by itself: a variable of the thread, a clock and a
 // source of chance that follow a simulation, and the number of the task that a job belongs to.
 #pragma once
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /// The simulation that runs on this thread; NULL on every other thread.
 void *weir_current(void);
 
-/// Puts a simulation on this thread, or takes it off with NULL. From then on the C library's
-/// clocks and random numbers are the simulation's on this thread alone.
-void weir_set_current(void *simulation);
+/// Puts a simulation on this thread, or takes it off with NULL. If it contains the process's
+/// tasks, the C library's clocks and random numbers are from then on its own, on this thread alone.
+void weir_set_current(void *simulation, bool contains);
 
 /// The simulation's time on this thread, in nanoseconds since its beginning.
 void weir_set_time(uint64_t nanoseconds);

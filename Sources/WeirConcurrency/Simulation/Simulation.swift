@@ -167,11 +167,12 @@ public final class Simulation: @unchecked Sendable {
     Escapes.add(self)
     weir_set_time(0)
     weir_seed_random(seed)
-    weir_set_current(Unmanaged.passUnretained(self).toOpaque())
+    weir_set_current(
+      Unmanaged.passUnretained(self).toOpaque(), containment == .process)
   }
 
   private func leaveThread() {
-    weir_set_current(nil)
+    weir_set_current(nil, false)
     Escapes.remove(self)
   }
 

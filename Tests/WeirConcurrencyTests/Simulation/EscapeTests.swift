@@ -1,4 +1,9 @@
 import Dispatch
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 import Testing
 import Weir
 import WeirConcurrency
@@ -11,7 +16,10 @@ import WeirConcurrency
     try simulation.program("escapist", on: "client") { host in
       try await Task.sleep(for: .seconds(3))
       await withCheckedContinuation { continuation in
-        DispatchQueue.global().async { continuation.resume() }
+        DispatchQueue.global().async {
+          usleep(20_000)  // until the task is suspended
+          continuation.resume()
+        }
       }
       log.add("back at \(host.milliseconds)")
     }
