@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "weir_hooks.h"
 
+#include <limits.h>  // says whether this is glibc
+
 static __thread void *current;
 static __thread bool is_contained;
 static __thread uint64_t now_nanoseconds;
@@ -17,9 +19,16 @@ __attribute__((noinline)) void weir_seed_random(uint64_t seed) { random_state = 
 
 extern uint64_t swift_task_getJobTaskId(void *job) __attribute__((swiftcall));
 
+extern void *swift_task_getCurrent(void) __attribute__((swiftcall));
+
 uint64_t weir_task_of_job(void *job) { return swift_task_getJobTaskId(job); }
 
-#if defined(__linux__)
+uint64_t weir_current_task(void) {
+  void *task = swift_task_getCurrent();
+  return task ? swift_task_getJobTaskId(task) : 0;
+}
+
+#if defined(__GLIBC__)
 
 #include <dlfcn.h>
 #include <errno.h>

@@ -15,6 +15,8 @@ public struct Kernel: ~Copyable {
   /// The number of events handed out.
   public var eventCount: UInt64 { scheduler.eventCount }
 
+  /// The instant of the next event; nil when none waits.
+  public var nextInstant: Instant? { scheduler.nextInstant }
   /// The number of events that wait.
   public var pendingCount: Int { scheduler.pendingCount }
 

@@ -1,8 +1,8 @@
 import WeirConcurrency
 import Weir
 
-/// A streaming client as its authors would write it: plain async code that knows a host to connect
-/// from, and nothing of simulations.
+/// A streaming client as its authors would write it: plain async code, but for where it connects
+/// from and what it tells the audit.
 actor StreamReader {
   private let host: SimulatedHost
   private let reader: EventReader
@@ -11,9 +11,9 @@ actor StreamReader {
   private(set) var count = 0
   private(set) var attempts = 0
 
-  init(host: SimulatedHost) {
+  init(host: SimulatedHost) throws {
     self.host = host
-    reader = host.reader(of: "/api/events")
+    reader = try host.reader(of: "/api/events")
   }
 
   /// Follows the topic until an event has come; connects again when nothing does.

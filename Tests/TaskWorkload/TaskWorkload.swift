@@ -14,7 +14,7 @@ public enum TaskWorkload {
   ) throws -> Simulation {
     let simulation = try Simulation(plan, seed: seed, containment: containment)
     try simulation.program("reader", on: "phone") { host in
-      let reader = StreamReader(host: host)
+      let reader = try StreamReader(host: host)
       try await reader.follow(untilID: "\(eventCount)")
       host.note("\(await reader.count) events in \(await reader.attempts) attempts")
     }

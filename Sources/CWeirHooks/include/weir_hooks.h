@@ -18,5 +18,8 @@ void weir_set_time(uint64_t nanoseconds);
 /// Seeds what this thread's simulation takes for chance.
 void weir_seed_random(uint64_t seed);
 
+/// The number of the task that runs on this thread; 0 for none.
+uint64_t weir_current_task(void);
+
 /// The number of the task that a job is a step of; never given twice in a process.
 uint64_t weir_task_of_job(void *job);

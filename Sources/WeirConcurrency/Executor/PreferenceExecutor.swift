@@ -1,7 +1,7 @@
 /// The executor that programs prefer under ``Containment/preference``.
 final class PreferenceExecutor: TaskExecutor, @unchecked Sendable {
-  // Set once before any task runs; the simulation outlives its run.
-  private unowned let simulation: Simulation
+  // The simulation lets go of this executor at the end of its run.
+  private let simulation: Simulation
 
   init(_ simulation: Simulation) { self.simulation = simulation }
 
@@ -9,8 +9,8 @@ final class PreferenceExecutor: TaskExecutor, @unchecked Sendable {
     let job = UnownedJob(job)
     if Simulation.current === simulation {
       simulation.enqueue(job, isMain: false)
-    } else {
-      simulation.takeEscaped(job, isMain: false)
+    } else if !simulation.takeEscaped(job, isMain: false) {
+      globalConcurrentExecutor.enqueue(job)  // the run is over
     }
   }
 }

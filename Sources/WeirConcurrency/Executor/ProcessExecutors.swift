@@ -63,7 +63,11 @@
     var isMainExecutor: Bool { true }
 
     func checkIsolated() {
-      if Simulation.current == nil { Self.platform.checkIsolated() }
+      guard let simulation = Simulation.containing else {
+        Self.platform.checkIsolated()
+        return
+      }
+      precondition(simulation.isRunningMain, "this code does not run on the main actor")
     }
 
     func enqueue(_ job: consuming ExecutorJob) {

@@ -31,16 +31,16 @@ public final class ByteStream: @unchecked Sendable {
   /// - Throws: ``SocketError`` when the connection is gone; `CancellationError`.
   public func read(upTo limit: Int = 65_536) async throws -> [UInt8]? {
     precondition(limit > 0, "a read of at most \(limit) bytes")
-    guard state.reader == nil else { throw SocketError.busy(peer: peer) }
     while true {
       try simulation.checkCancellation()
+      guard state.reader?.isWoken ?? true else { throw SocketError.busy(peer: peer) }
       if !state.received.isEmpty { return takeReceived(limit) }
       if state.hasEnded { return nil }
       if let failure = state.failure { throw SocketError(failure, peer: peer) }
       guard isOpen else { throw SocketError.closed(peer: peer) }
       let waiter = Waiter()
       state.reader = waiter
-      defer { state.reader = nil }
+      defer { if state.reader === waiter { state.reader = nil } }
       let count = UInt32(clamping: limit)
       simulation.act(as: programs) { $0.list.append(.read(state.id, limit: count)) }
       try await simulation.wait(for: .bytes(from: peer), waiter)
@@ -64,11 +64,11 @@ public final class ByteStream: @unchecked Sendable {
   public func write(_ bytes: some Sequence<UInt8>, askingFor reader: EventReader? = nil)
     async throws
   {
-    guard state.writer == nil else { throw SocketError.busy(peer: peer) }
     let bytes = Array(bytes)
     var position = 0
     while position < bytes.count {
       try simulation.checkCancellation()
+      guard state.writer?.isWoken ?? true else { throw SocketError.busy(peer: peer) }
       if let failure = state.failure { throw SocketError(failure, peer: peer) }
       guard isOpen, !state.isFinished,
         let room = simulation.world.writableBytes(state.id, of: programs.id)
@@ -102,7 +102,7 @@ public final class ByteStream: @unchecked Sendable {
   private func waitForRoom() async throws {
     let waiter = Waiter()
     state.writer = waiter
-    defer { state.writer = nil }
+    defer { if state.writer === waiter { state.writer = nil } }
     simulation.act(as: programs) { $0.list.append(.awaitWritable(state.id)) }
     try await simulation.wait(for: .room(towards: peer), waiter)
   }
@@ -114,7 +114,7 @@ public final class ByteStream: @unchecked Sendable {
 
   /// Half-closes: the peer reads the end of the stream behind what was written.
   public func finish() {
-    guard isOpen, !state.isFinished else { return }
+    guard isOpen, !state.isFinished, simulation.mayAct else { return }
     state.isFinished = true
     simulation.act(as: programs) { $0.list.append(.finish(state.id)) }
   }
@@ -130,9 +130,10 @@ public final class ByteStream: @unchecked Sendable {
   private var isLetGo = false
 
   private func letGo(_ effect: (SocketID) -> Effects.Effect) {
-    guard isOpen else { return }
+    guard isOpen, simulation.mayAct else { return }
     isLetGo = true
-    guard !simulation.isOver else { return }
+    state.reader?.wake()
+    state.writer?.wake()
     let effect = effect(state.id)
     programs.remove(state.id)
     simulation.act(as: programs) { $0.list.append(effect) }
@@ -142,9 +143,14 @@ public final class ByteStream: @unchecked Sendable {
 extension Simulation {
   /// Does what the programs of a host want done; nothing once the run is over.
   func act(as programs: HostPrograms, _ act: (inout Effects) -> Void) {
-    if isOver { return }
-    precondition(
-      Self.current === self, "a socket of \(programs.name) is used outside of its simulation")
-    world.act(as: programs.id, act)
+    if mayAct { world.act(as: programs.id, act) }
+  }
+
+  /// Whether the code that runs now may touch the world: not once the run is over, nor on another
+  /// thread, which is noted as an escape.
+  var mayAct: Bool {
+    if Self.current === self { return !isOver }
+    noteForeignCall()
+    return false
   }
 }

@@ -16,7 +16,8 @@ public struct EventReader: Sendable {
   /// - Returns: whether the id is one of the stream's.
   @discardableResult
   public func received(id: some StringProtocol) -> Bool {
-    guard let number = UInt32(id), let stream = simulation.world.latestStream(of: self.number)
+    guard simulation.mayAct, let number = UInt32(id),
+      let stream = simulation.world.latestStream(of: self.number)
     else { return false }
     let reader = self.number
     simulation.act(as: programs) {
@@ -40,7 +41,9 @@ extension SimulatedHost {
   /// Makes the audit expect somebody here to get a stream's events.
   ///
   /// - Parameter purpose: what reports call the stream: `chat`, `/api/events`.
-  public func reader(of purpose: String) -> EventReader {
+  /// - Throws: ``SocketError/outsideOfSimulation``, `CancellationError`.
+  public func reader(of purpose: String) throws -> EventReader {
+    try simulation.checkCancellation()
     let number = simulation.world.addReader(of: purpose, as: programs.id)
     let reader = EventReader(simulation: simulation, programs: programs, number: number)
     simulation.act(as: programs) { $0.list.append(.status(.running, consumer: number)) }

@@ -3,6 +3,8 @@ internal import WeirPrimitives
 internal import WeirWorld
 
 /// Connections that clients open to a port, in the order in which their handshakes ended.
+///
+/// It listens until it is closed, whoever holds it; connections that nobody takes wait.
 public final class Listener: AsyncSequence, @unchecked Sendable {
   private let simulation: Simulation
   private let programs: HostPrograms
@@ -20,9 +22,9 @@ public final class Listener: AsyncSequence, @unchecked Sendable {
   ///
   /// - Throws: ``SocketError/busy(peer:)``, `CancellationError`.
   public func accept() async throws -> ByteStream? {
-    guard state.waiter == nil else { throw SocketError.busy(peer: "port \(port)") }
     while true {
       try simulation.checkCancellation()
+      guard state.waiter?.isWoken ?? true else { throw SocketError.busy(peer: "port \(port)") }
       if state.isClosed { return nil }
       if !state.backlog.isEmpty {
         return ByteStream(
@@ -30,14 +32,14 @@ public final class Listener: AsyncSequence, @unchecked Sendable {
       }
       let waiter = Waiter()
       state.waiter = waiter
-      defer { state.waiter = nil }
+      defer { if state.waiter === waiter { state.waiter = nil } }
       try await simulation.wait(for: .client(port: port), waiter)
     }
   }
 
   /// Refuses connections from now on; those that nobody has taken are reset.
   public func close() {
-    guard !state.isClosed else { return }
+    guard !state.isClosed, simulation.mayAct else { return }
     state.isClosed = true
     programs.listeners.removeAll { $0 === state }
     simulation.act(as: programs) { effects in

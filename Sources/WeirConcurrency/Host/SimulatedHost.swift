@@ -65,7 +65,7 @@ public struct SimulatedHost: Sendable {
 
   /// Tells something: it stands in the story of the run and is part of its digest.
   public func note(_ text: String) {
-    if !simulation.isOver { simulation.world.note(text, as: programs.id) }
+    if simulation.mayAct { simulation.world.note(text, as: programs.id) }
   }
 }
 

@@ -56,15 +56,17 @@ extension Simulation {
     case .process:
       programs[index].task = Task.detached { await run() }
     case .preference:
-      let executor = PreferenceExecutor(self)
-      preferred = executor
+      guard let executor = preferred else { preconditionFailure("made with the simulation") }
       programs[index].task = Task.detached(executorPreference: executor) { await run() }
     }
   }
 
-  private func programEnded(_ index: Int, error: String?) {
+  func programEnded(_ index: Int, error: String?) {
+    guard Self.current === self else {
+      takeForeignEnd(of: index, error: error)
+      return
+    }
     guard !isOver else { return }
-    precondition(Self.current === self, "a program ended outside of its simulation")
     programs[index].finishedAt = world.now
     programs[index].error = error
     if programs[index].isService { return }
@@ -74,20 +76,27 @@ extension Simulation {
   }
 
   /// Runs tasks until none can run, or so many steps of them.
-  func runReadyJobs(atMost limit: Int) {
+  ///
+  /// - Returns: how many steps ran.
+  @discardableResult
+  func runReadyJobs(atMost limit: Int) -> Int {
+    if jobs.isEmpty { return 0 }
     let executor = TaskExecutors(self)
     var count = 0
     while let job = jobs.next() {
       runningProgram = job.program
+      isRunningMain = job.isMain
       executor.run(job)
+      isRunningMain = false
       runningProgram = Program.none
-      if !isOver, world.ending != nil { return }
       count += 1
-      if count == limit {
-        world.stop(.bound(.eventsAtOneInstant(UInt64(limit))))
-        return
+      if !isOver, world.ending != nil { break }
+      if count >= limit {
+        world.stop(.bound(.eventsAtOneInstant(UInt64(max(limit, 0)))))
+        break
       }
     }
+    return count
   }
 
   // MARK: What became of programs

@@ -47,14 +47,16 @@ public final class Simulation: @unchecked Sendable {
   private(set) var isOver = false
   private var hasRun = false
   let sleepers = Sleepers()
-  /// Where programs run under ``Containment/preference``.
-  var preferred: PreferenceExecutor?
+  /// Where programs run under ``Containment/preference``, until the run is over.
+  private(set) var preferred: PreferenceExecutor?
+  /// Whether the job that runs now is the main actor's.
+  var isRunningMain = false
   private let sleepersID: EndpointID
 
   // Touched by other threads as well.
   /// The program that each task belongs to; lookup only.
   private let tasks = Mutex<[UInt64: Int]>([:])
-  private let escaped = Mutex<[ReadyJob]>([])
+  private let foreign = Mutex(ForeignMail())
 
   /// Builds the world; programs are added before ``run(isInterrupted:)``.
   ///
@@ -69,6 +71,7 @@ public final class Simulation: @unchecked Sendable {
     jobs = JobQueue(seed: seed)
     sleepersID = try world.add(sleepers, on: world.plan.hosts[0].name)
     sleepers.simulation = self
+    if containment == .preference { preferred = PreferenceExecutor(self) }
   }
 
   /// Puts a program on a host; it begins with the run, and the run waits for its end.
@@ -132,8 +135,8 @@ public final class Simulation: @unchecked Sendable {
       if unfinishedCount > 0, !world.hasPendingEvents {
         if waitForEscaped() { continue }
         world.stop(.deadlock(waitingSentences))
-      } else if world.advance() {
-        weir_set_time(UInt64(world.now.nanoseconds))
+      } else {
+        advanceToNextInstant()
       }
       if world.eventCount & 4_095 == 0, isInterrupted() { world.stop(.interrupted) }
     }
@@ -143,6 +146,12 @@ public final class Simulation: @unchecked Sendable {
       escapes: escapes)
     unwind()
     return result
+  }
+
+  /// Handles all events of the next instant, so that whoever they wake races for what is next.
+  private func advanceToNextInstant() {
+    while world.advance(), world.nextInstant == world.now {}
+    weir_set_time(UInt64(world.now.nanoseconds))
   }
 
   // MARK: The thread
@@ -172,6 +181,7 @@ public final class Simulation: @unchecked Sendable {
   }
 
   private func leaveThread() {
+    preferred = nil
     weir_set_current(nil, false)
     Escapes.remove(self)
   }
@@ -179,9 +189,12 @@ public final class Simulation: @unchecked Sendable {
   // MARK: Jobs
 
   func enqueue(_ job: UnownedJob, isMain: Bool) {
-    var job = ReadyJob(job, isMain: isMain)
-    if job.task != ReadyJob.noTask { job.program = program(of: job.task) }
-    jobs.append(job)
+    var ready = ReadyJob(job, isMain: isMain)
+    if ready.task != ReadyJob.noTask {
+      if !knows(ready.task), Escapes.claim(job, isMain: isMain, from: self) { return }
+      ready.program = program(of: ready.task)
+    }
+    jobs.append(ready)
   }
 
   /// Lets a job sleep on the simulation's time.
@@ -214,7 +227,9 @@ public final class Simulation: @unchecked Sendable {
   /// The program on whose behalf code runs now: detached tasks do not inherit it, but belong to
   /// whoever created them.
   var currentProgram: Int {
-    Program.current == Program.none ? runningProgram : Program.current
+    if Program.current != Program.none { return Program.current }
+    let task = weir_current_task()
+    return tasks.withLock { $0[task] } ?? runningProgram
   }
 
   /// The program a task belongs to: that of whoever made it ready first.
@@ -231,26 +246,48 @@ public final class Simulation: @unchecked Sendable {
     task != ReadyJob.noTask && tasks.withLock { $0[task] != nil }
   }
 
-  func takeEscaped(_ job: UnownedJob, isMain: Bool) {
-    escaped.withLock { $0.append(ReadyJob(job, isMain: isMain)) }
+  /// Takes a job that another thread enqueues; false once the run is over.
+  func takeEscaped(_ job: UnownedJob, isMain: Bool) -> Bool {
+    foreign.withLock { foreign in
+      if foreign.isClosed { return false }
+      foreign.jobs.append(ReadyJob(job, isMain: isMain))
+      return true
+    }
+  }
+
+  /// Takes note that code on another thread used what belongs to this simulation.
+  func noteForeignCall() {
+    foreign.withLock { $0.callCount += 1 }
+  }
+
+  /// Takes note that a program came to its end on another thread.
+  func takeForeignEnd(of program: Int, error: String?) {
+    foreign.withLock { $0.ends.append((program, error)) }
   }
 
   private func takeBackEscaped() {
-    let back = escaped.withLock { jobs in
-      defer { jobs.removeAll() }
-      return jobs
+    let mail = foreign.withLock { foreign in
+      defer { foreign = ForeignMail(isClosed: foreign.isClosed) }
+      return foreign
     }
-    for var job in back {
+    for var job in mail.jobs {
       if job.task != ReadyJob.noTask { job.program = program(of: job.task) }
       escapes.append(Escape(program: programName(job.program), at: world.now))
       jobs.append(job)
+    }
+    for (program, error) in mail.ends {
+      escapes.append(Escape(program: programName(program), at: world.now))
+      programEnded(program, error: error)
+    }
+    for _ in 0..<mail.callCount {
+      escapes.append(Escape(program: programName(Program.none), at: world.now))
     }
   }
 
   /// Gives other threads time; no run that comes back gets here.
   private func waitForEscaped() -> Bool {
     for _ in 0..<TimeSpan(clamping: patience).nanoseconds / 1_000_000 {
-      if escaped.withLock({ !$0.isEmpty }) { return true }
+      if foreign.withLock({ !$0.isEmpty }) { return true }
       RealTime.sleepOneMillisecond()
     }
     return false
@@ -269,14 +306,27 @@ public final class Simulation: @unchecked Sendable {
       programs[index].task?.cancel()
       programs[index].task = nil  // it holds the simulation
     }
-    for _ in 0..<Self.unwindingRounds {
+    // Enough for every task to clean up; one that goes on for ever is left where it is.
+    var steps = 10_000 + 20 * tasks.withLock { $0.count }
+    while steps > 0 {
+      takeBackEscaped()
       for waiter in waits.waiters { waiter.wake() }
       for sleeper in sleepers.removeAll() { wakeUp(sleeper) }
-      if jobs.isEmpty { return }
-      runReadyJobs(atMost: Self.unwindingJobs)
+      if jobs.isEmpty { break }
+      steps -= runReadyJobs(atMost: steps)
     }
+    foreign.withLock { $0.isClosed = true }
   }
+}
 
-  private static let unwindingRounds = 64
-  private static let unwindingJobs = 100_000
+/// What other threads have for a simulation.
+private struct ForeignMail {
+  var jobs: [ReadyJob] = []
+  var ends: [(program: Int, error: String?)] = []
+  /// Calls of what belongs to the simulation.
+  var callCount = 0
+  /// The run is over: nothing is taken any more.
+  var isClosed = false
+
+  var isEmpty: Bool { jobs.isEmpty && ends.isEmpty && callCount == 0 }
 }

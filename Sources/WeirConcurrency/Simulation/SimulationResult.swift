@@ -11,8 +11,8 @@ public struct ProgramOutcome: Sendable, Equatable {
     case failed(String, at: Instant)
     /// A service that was there until the run ended.
     case served
-    /// The run ended before it did; what its tasks waited for, a phrase each. Empty when that is
-    /// nothing of the simulation's: a continuation or a stream that nobody resumed.
+    /// The run ended before it did; what its tasks waited for in the network, a phrase each.
+    /// Empty when they slept, or waited for a continuation or a stream that nobody resumed.
     case unfinished([String])
   }
 
@@ -46,14 +46,18 @@ public struct SimulationResult: Sendable {
   public let run: RunResult
   /// In the order in which the programs were added.
   public let programs: [ProgramOutcome]
-  /// Tasks that something outside resumed; a run with any is not reproducible.
+  /// Tasks that something outside resumed and calls from outside; a run with any may not come back.
   public let escapes: [Escape]
 
   public var digest: Digest { run.digest }
 
-  /// What the plan expects, and `programs-finish`: failed when a program threw, inconclusive when
-  /// one did not finish or a task escaped. A deadlock fails the run.
+  /// The verdict on what the plan expects and on `programs-finish`.
+  ///
+  /// That is failed when a program threw, inconclusive when one did not finish or a task escaped. A
+  /// deadlock fails the run.
   public var verdict: Verdict { run.verdict }
+
+  private static let name = "programs-finish"
 
   /// The finding on the programs: each should finish, and no task escape.
   static func finding(_ programs: [ProgramOutcome], _ escapes: [Escape]) -> Finding {
@@ -68,16 +72,25 @@ public struct SimulationResult: Sendable {
     evidence += escapes.map(\.sentence)
     if evidence.isEmpty { evidence = programs.map(\.sentence) }
     return Finding(
-      name: "programs-finish",
+      name: name,
       verdict: Verdict.all(verdicts + (escapes.isEmpty ? [] : [.inconclusive])),
       evidence: evidence)
   }
 
-  /// What is wrong, a sentence each: programs, deadlock, escapes; not the findings of the run.
+  /// What is wrong, a sentence each: programs, escapes, findings of the run, its end.
   public var reasons: [String] {
     var reasons = programs.filter { !$0.hasFinished }.map(\.sentence)
-    if case .deadlock(let sentences) = run.end { reasons += sentences.map { "deadlock: " + $0 } }
     reasons += escapes.prefix(10).map(\.sentence)
+    for finding in run.findings where finding.verdict != .passed && finding.name != Self.name {
+      reasons.append(([finding.name] + finding.evidence.prefix(1)).joined(separator: ": "))
+    }
+    switch run.end {
+    case .finished, .settled, .durationReached, .idle: break
+    case .deadlock: reasons.append("deadlock: nothing was left to happen")
+    case .interrupted: reasons.append("interrupted")
+    case .misuse(let misuse): reasons.append(misuse.text)
+    case .bound(let bound): reasons.append("stopped at a bound: \(bound)")
+    }
     return reasons
   }
 }
@@ -85,7 +98,7 @@ public struct SimulationResult: Sendable {
 extension Escape {
   /// One sentence for people.
   public var sentence: String {
-    "a task of \(program) was resumed from outside the simulation at \(at.secondsText) s"
+    "\(program) was resumed or used from outside the simulation at \(at.secondsText) s"
   }
 }
 

@@ -27,6 +27,9 @@ final class Waiter: Sendable {
     }
   }
 
+  /// Whether it waits no more.
+  var isWoken: Bool { state.withLock { $0.isWoken } }
+
   func wake() {
     let continuation = state.withLock { state in
       state.isWoken = true

@@ -76,6 +76,8 @@ extension World {
 
   /// Whether anything but the end of the run is still to happen.
   public var hasPendingEvents: Bool { kernel.pendingCount > (settling == .none ? 1 : 2) }
+  /// When the next event is due; nil when none is.
+  public var nextInstant: Instant? { kernel.nextInstant }
   /// Events handled so far.
   public var eventCount: UInt64 { kernel.eventCount }
 

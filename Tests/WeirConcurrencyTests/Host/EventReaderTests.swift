@@ -19,7 +19,7 @@ import WeirConcurrency
     plan.expectations = [.inOrderOnce]
     let simulation = try Simulation(plan, seed: 1)
     try simulation.program("reader", on: "phone") { host in
-      let reader = host.reader(of: "/api/events")
+      let reader = try host.reader(of: "/api/events")
       var last: String?
       for wanted in ["10", "30"] {
         let stream = try await host.connect(to: "api")

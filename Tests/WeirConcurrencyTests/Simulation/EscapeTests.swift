@@ -29,7 +29,7 @@ import WeirConcurrency
     #expect(result.verdict == .inconclusive)
     #expect(
       result.reasons == [
-        "a task of escapist was resumed from outside the simulation at 3.000 s"
+        "escapist was resumed or used from outside the simulation at 3.000 s"
       ])
   }
 
