@@ -4,7 +4,8 @@ public import WeirPrimitives
 
 /// A task of a program that something outside the simulation resumed, or a call from there.
 ///
-/// A thread, a dispatch queue, a real timer, another simulation. What follows from it depends on real time: the run will not come back.
+/// A thread, a dispatch queue, a real timer, another simulation. What follows from it depends on
+/// real time: the run will not come back.
 public struct Escape: Sendable, Equatable {
   /// The program whose task it was.
   public let program: String
