@@ -73,12 +73,22 @@ extension FaultRule {
 }
 
 extension FaultTarget: ExpressibleByStringLiteral {
-  /// Reads `radio`, `access.up` or `access.down`.
+  /// Reads `radio`, `access.up`, `phone[7]`, `client[0..<300]` or `access[60%].down`.
+  ///
+  /// Brackets that hold no ``Selection`` are part of the name, which then matches nothing.
   public init(stringLiteral text: String) {
-    for direction in Direction.allCases where text.hasSuffix("." + direction.rawValue) {
-      self.init(String(text.dropLast(direction.rawValue.count + 1)), direction: direction)
-      return
+    var name = text[...]
+    var direction: Direction?
+    for candidate in Direction.allCases where name.hasSuffix("." + candidate.rawValue) {
+      name = name.dropLast(candidate.rawValue.count + 1)
+      direction = candidate
+      break
     }
-    self.init(text, direction: nil)
+    var selection: Selection?
+    if name.hasSuffix("]"), let bracket = name.firstIndex(of: "[") {
+      selection = Selection(String(name[name.index(after: bracket)...].dropLast()))
+      if selection != nil { name = name[..<bracket] }
+    }
+    self.init(String(name), selection: selection, direction: direction)
   }
 }

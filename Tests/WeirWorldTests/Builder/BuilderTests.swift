@@ -67,6 +67,12 @@ import WeirWorld
   @Test("A target is a name or role, with a direction behind a dot")
   func targets() {
     #expect("radio" as FaultTarget == FaultTarget(stringLiteral: "radio"))
+    #expect("phone[7]" as FaultTarget == FaultTarget("phone", selection: .index(7)))
+    #expect("client[0..<300]" as FaultTarget == FaultTarget("client", selection: .range(0..<300)))
+    #expect(
+      "access[60%].down" as FaultTarget
+        == FaultTarget("access", selection: .share(Ratio(60, outOf: 100)), direction: .down))
+    #expect("phone[x]" as FaultTarget == FaultTarget("phone[x]"))
     #expect(("radio" as FaultTarget).direction == nil)
     let down: FaultTarget = "access.down"
     #expect(down.name == "access" && down.direction == .down)
