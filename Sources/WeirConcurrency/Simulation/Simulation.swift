@@ -51,12 +51,12 @@ public final class Simulation: @unchecked Sendable {
   private(set) var preferred: PreferenceExecutor?
   /// Whether the job that runs now is the main actor's.
   var isRunningMain = false
-  private let sleepersID: EndpointID
+  let sleepersID: EndpointID
 
   // Touched by other threads as well.
   /// The program that each task belongs to; lookup only.
-  private let tasks = Mutex<[UInt64: Int]>([:])
-  private let foreign = Mutex(ForeignMail())
+  let tasks = Mutex<[UInt64: Int]>([:])
+  let foreign = Mutex(ForeignMail())
 
   /// Builds the world; programs are added before ``run(isInterrupted:)``.
   ///
@@ -186,117 +186,6 @@ public final class Simulation: @unchecked Sendable {
     Escapes.remove(self)
   }
 
-  // MARK: Jobs
-
-  func enqueue(_ job: UnownedJob, isMain: Bool) {
-    var ready = ReadyJob(job, isMain: isMain)
-    if ready.task != ReadyJob.noTask {
-      if !knows(ready.task), Escapes.claim(job, isMain: isMain, from: self) { return }
-      ready.program = program(of: ready.task)
-    }
-    jobs.append(ready)
-  }
-
-  /// Lets a job sleep on the simulation's time.
-  func enqueue(_ job: UnownedJob, isMain: Bool, after delay: Duration) {
-    if isOver {
-      enqueue(job, isMain: isMain)
-      return
-    }
-    // Not noted among the tasks: each sleep has a job of its own, which nobody else resumes.
-    var job = ReadyJob(job, isMain: isMain)
-    job.program = currentProgram
-    sleep(for: delay, .job(job))
-  }
-
-  @discardableResult
-  func sleep(for delay: Duration, _ sleeper: Sleepers.Sleeper) -> Sleepers.Place {
-    let place = sleepers.add(sleeper)
-    let due = world.now + TimeSpan(clamping: delay)
-    world.act(as: sleepersID) { $0.list.append(.setTimer(place.timer, at: due)) }
-    return place
-  }
-
-  func wakeUp(_ sleeper: Sleepers.Sleeper) {
-    switch sleeper {
-    case .job(let job): jobs.append(job)
-    case .waiter(let waiter): waiter.wake()
-    }
-  }
-
-  /// The program on whose behalf code runs now: detached tasks do not inherit it, but belong to
-  /// whoever created them.
-  var currentProgram: Int {
-    if Program.current != Program.none { return Program.current }
-    let task = weir_current_task()
-    return tasks.withLock { $0[task] } ?? runningProgram
-  }
-
-  /// The program a task belongs to: that of whoever made it ready first.
-  private func program(of task: UInt64) -> Int {
-    if let known = tasks.withLock({ $0[task] }) { return known }
-    let program = currentProgram
-    tasks.withLock { $0[task] = program }
-    return program
-  }
-
-  // MARK: Other threads
-
-  func knows(_ task: UInt64) -> Bool {
-    task != ReadyJob.noTask && tasks.withLock { $0[task] != nil }
-  }
-
-  /// Takes a job that another thread enqueues; false once the run is over.
-  func takeEscaped(_ job: UnownedJob, isMain: Bool) -> Bool {
-    foreign.withLock { foreign in
-      if foreign.isClosed { return false }
-      foreign.jobs.append(ReadyJob(job, isMain: isMain))
-      return true
-    }
-  }
-
-  /// Takes note that code on another thread used what belongs to this simulation.
-  func noteForeignCall() {
-    foreign.withLock { $0.callCount += 1 }
-  }
-
-  /// Takes note that a program came to its end on another thread.
-  func takeForeignEnd(of program: Int, error: String?) {
-    foreign.withLock { $0.ends.append((program, error)) }
-  }
-
-  private func takeBackEscaped() {
-    let mail = foreign.withLock { foreign in
-      defer { foreign = ForeignMail(isClosed: foreign.isClosed) }
-      return foreign
-    }
-    for var job in mail.jobs {
-      if job.task != ReadyJob.noTask { job.program = program(of: job.task) }
-      escapes.append(Escape(program: programName(job.program), at: world.now))
-      jobs.append(job)
-    }
-    for (program, error) in mail.ends {
-      escapes.append(Escape(program: programName(program), at: world.now))
-      programEnded(program, error: error)
-    }
-    for _ in 0..<mail.callCount {
-      escapes.append(Escape(program: programName(Program.none), at: world.now))
-    }
-  }
-
-  /// Gives other threads time; no run that comes back gets here.
-  private func waitForEscaped() -> Bool {
-    for _ in 0..<TimeSpan(clamping: patience).nanoseconds / 1_000_000 {
-      if foreign.withLock({ !$0.isEmpty }) { return true }
-      RealTime.sleepOneMillisecond()
-    }
-    return false
-  }
-
-  func programName(_ index: Int) -> String {
-    programs.indices ~= index ? programs[index].name : "no program"
-  }
-
   // MARK: The end
 
   /// Ends what still waits, so that nothing of the programs stays in memory.
@@ -317,16 +206,4 @@ public final class Simulation: @unchecked Sendable {
     }
     foreign.withLock { $0.isClosed = true }
   }
-}
-
-/// What other threads have for a simulation.
-private struct ForeignMail {
-  var jobs: [ReadyJob] = []
-  var ends: [(program: Int, error: String?)] = []
-  /// Calls of what belongs to the simulation.
-  var callCount = 0
-  /// The run is over: nothing is taken any more.
-  var isClosed = false
-
-  var isEmpty: Bool { jobs.isEmpty && ends.isEmpty && callCount == 0 }
 }

@@ -36,7 +36,8 @@ public struct SimulationClock: Clock {
     let delay = now.duration(to: deadline)
     guard delay > .zero else { return }
     let waiter = Waiter()
-    simulation.sleep(for: delay, .waiter(waiter))
+    let place = simulation.sleep(for: delay, .waiter(waiter))
+    defer { simulation.forget(place, waiter) }
     try await simulation.wait(for: .time(until: deadline.virtual), waiter)
   }
 

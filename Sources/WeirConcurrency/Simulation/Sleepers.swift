@@ -32,6 +32,16 @@ final class Sleepers: Endpoint {
     return Place(timer: UInt32(sleepers.count - 1))
   }
 
+  /// Takes a waiter out; false when it has had its time.
+  func remove(_ place: Place, _ waiter: Waiter) -> Bool {
+    guard Int(place.timer) < sleepers.count,
+      case .waiter(let kept)? = sleepers[Int(place.timer)], kept === waiter
+    else { return false }
+    sleepers[Int(place.timer)] = nil
+    free.append(place.timer)
+    return true
+  }
+
   /// Takes all out, in the order of their places.
   func removeAll() -> [Sleeper] {
     defer {

@@ -141,4 +141,22 @@ private actor SharedTally {
       result.programs[1].state == .unfinished(["waits for bytes from server:80 since 0.080 s"]))
     #expect(result.verdict == .failed)
   }
+
+  @Test func `a cancelled sleep on the simulation's clock hides no deadlock`() throws {
+    let simulation = try SmallSimulations.pair()
+    try simulation.program("server", on: "server") { host in
+      let listener = try host.listen()
+      await withTaskGroup(of: Void.self) { group in
+        group.addTask { try? await SimulationClock().sleep(for: .seconds(100)) }
+        group.addTask { try? await SimulationClock().sleep(for: .seconds(1)) }
+        await group.next()
+        group.cancelAll()
+      }
+      _ = try await listener.accept()
+    }
+    let result = simulation.run()
+    #expect(
+      result.run.end == .deadlock(["server on server waits for a client on port 80 since 1.000 s"]))
+    #expect(result.run.endedAt.nanoseconds == 1_000_000_000)
+  }
 }
