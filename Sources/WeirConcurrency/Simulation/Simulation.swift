@@ -71,7 +71,6 @@ public final class Simulation: @unchecked Sendable {
     jobs = JobQueue(seed: seed)
     sleepersID = try world.add(sleepers, on: world.plan.hosts[0].name)
     sleepers.simulation = self
-    if containment == .preference { preferred = PreferenceExecutor(self) }
   }
 
   /// Puts a program on a host; it begins with the run, and the run waits for its end.
@@ -118,8 +117,8 @@ public final class Simulation: @unchecked Sendable {
 
   /// Runs to the end and judges.
   ///
-  /// - Parameter isInterrupted: asked every few thousand events; once it says so, the run ends
-  ///   with what has happened so far.
+  /// - Parameter isInterrupted: asked every thousand instants; once it says so, the run ends with
+  ///   what has happened so far.
   public func run(isInterrupted: () -> Bool = { false }) -> SimulationResult {
     precondition(!hasRun, "a simulation runs once")
     precondition(Self.current == nil, "a simulation runs inside another one on this thread")
@@ -128,6 +127,7 @@ public final class Simulation: @unchecked Sendable {
     defer { leaveThread() }
     world.start()
     for index in programs.indices { begin(index) }
+    var instants = 0
     while world.ending == nil {
       runReadyJobs(atMost: jobsAtOneInstant)
       takeBackEscaped()
@@ -138,7 +138,8 @@ public final class Simulation: @unchecked Sendable {
       } else {
         advanceToNextInstant()
       }
-      if world.eventCount & 4_095 == 0, isInterrupted() { world.stop(.interrupted) }
+      instants += 1
+      if instants % 1_000 == 0, isInterrupted() { world.stop(.interrupted) }
     }
     let outcomes = programs.indices.map { outcome(of: $0) }
     let result = SimulationResult(
@@ -173,6 +174,7 @@ public final class Simulation: @unchecked Sendable {
     #else
       precondition(containment == .preference, "this platform has no seam for the executors")
     #endif
+    if containment == .preference { preferred = PreferenceExecutor(self) }
     Escapes.add(self)
     weir_set_time(0)
     weir_seed_random(seed)
