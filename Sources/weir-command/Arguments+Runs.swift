@@ -23,30 +23,34 @@ struct Shard {
 }
 
 extension Arguments {
-  /// A seed: a whole number below 2^53, so that JSON can carry it.
-  func seed(_ text: String, option: String) throws(UsageError) -> UInt64 {
+  /// A seed: a whole number below 2^53, so that JSON can carry it; nil when the text is none.
+  private static func seed(_ text: Substring) -> UInt64? {
     guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seed = UInt64(text),
       seed < 1 << 53
-    else {
-      throw UsageError(
-        "\(option): \"\(text)\" is no seed", hint: "a seed is a whole number below 2^53")
-    }
+    else { return nil }
     return seed
   }
 
   /// The seed given, or 1.
   func seed() throws(UsageError) -> UInt64 {
-    try seed(one("--seed") ?? "1", option: "--seed")
+    let text = one("--seed") ?? "1"
+    guard let seed = Self.seed(text[...]) else {
+      throw UsageError(
+        "--seed: \"\(text)\" is no seed", hint: "a seed is a whole number below 2^53")
+    }
+    return seed
   }
 
   /// `A..B`, both ends included, or one seed.
   func seeds(_ text: String) throws(UsageError) -> ClosedRange<UInt64> {
-    guard let dots = text.firstRange(of: "..") else {
-      let seed = try seed(text, option: "--seeds")
-      return seed...seed
+    let dots = text.firstRange(of: "..")
+    let first = Self.seed(text[..<(dots?.lowerBound ?? text.endIndex)])
+    let last = dots.map { Self.seed(text[$0.upperBound...]) } ?? first
+    guard let first, let last else {
+      throw UsageError(
+        "--seeds: \"\(text)\" is no range of seeds",
+        hint: "--seeds 1..100 has both ends included; a seed is a whole number below 2^53")
     }
-    let first = try seed(String(text[..<dots.lowerBound]), option: "--seeds")
-    let last = try seed(String(text[dots.upperBound...]), option: "--seeds")
     guard first <= last else {
       throw UsageError("--seeds: \(text) goes backwards", hint: "--seeds \(last)..\(first)")
     }

@@ -12,6 +12,9 @@ struct Arguments {
     self.form = form
     var rest = words[...]
     while let word = rest.popFirst() {
+      if word.isEmpty {
+        throw UsageError("a word is empty", hint: "has a variable of the shell no value?")
+      }
       guard word.hasPrefix("-"), word != "-" else {
         positional.append(word)
         continue
@@ -29,7 +32,8 @@ struct Arguments {
       if option.value.isEmpty {
         throw UsageError("\(option.name) takes no value", hint: option.meaning)
       }
-      if parts.count == 1, rest.first?.hasPrefix("--") ?? true {
+      let isMissing = rest.first.map { $0.isEmpty || $0.hasPrefix("--") } ?? true
+      if parts.count == 2 ? parts[1].isEmpty : isMissing {
         throw UsageError(
           "\(option.name) needs a value", hint: "\(option.name) \(option.value): \(option.meaning)")
       }
@@ -45,6 +49,10 @@ struct Arguments {
     _ name: String, of form: CommandForm
   ) throws(UsageError) -> CommandForm.Option {
     if let option = form.options.first(where: { $0.name == name }) { return option }
+    if name.hasSuffix(".json5") {
+      throw UsageError(
+        "weir \(form.name) has no option \(name)", hint: "a file of that name is ./\(name)")
+    }
     let names = form.options.map(\.name)
     let known = names.isEmpty ? "it has none" : "options are \(names.joined(separator: ", "))"
     throw UsageError(

@@ -90,7 +90,10 @@ struct ChildProcess: ~Copyable {
   }
 
   private static func failure(_ program: String, _ error: Int32) -> UsageError {
-    UsageError("\(program) cannot be started: \(Terminal.words(for: error))")
+    UsageError(
+      "\(program) cannot be started: \(Terminal.words(for: error))",
+      hint: program.contains("/")
+        ? nil : "a name without / is looked for along PATH; a file here is ./\(program)")
   }
 
   /// A file without a name; -1 where none can be made.
@@ -103,14 +106,17 @@ struct ChildProcess: ~Copyable {
     return file
   }
 
-  /// The next line, without its end; nil when there is none any more or Ctrl-C was pressed.
-  mutating func nextLine() -> String? {
+  /// The next line, without its end; nil when there is none any more, when Ctrl-C was pressed, or
+  /// when none has come within a limit.
+  mutating func nextLine(within limit: TimeSpan? = nil) -> String? {
+    let begin = Terminal.wallTime()
     while true {
       if let end = buffer[start...].firstIndex(of: UInt8(ascii: "\n")) {
         defer { start = end + 1 }
         return String(decoding: buffer[start..<end], as: UTF8.self)
       }
       guard !isAtEnd, !Terminal.isInterrupted else { return nil }
+      if let limit, Terminal.wallTime() - begin > limit { return nil }
       buffer.removeSubrange(..<start)
       start = 0
       fill()
@@ -120,7 +126,13 @@ struct ChildProcess: ~Copyable {
   /// A line longer than this is nothing that a weir writes.
   private static let lineLimit = 1 << 20
 
+  /// How long a child is waited for before Ctrl-C and limits are looked at, in milliseconds.
+  private static let glance: Int32 = 100
+
   private mutating func fill() {
+    // The system goes on reading after Ctrl-C, so it may only read what is there.
+    var ready = pollfd(fd: lines, events: Int16(POLLIN), revents: 0)
+    guard poll(&ready, 1, Self.glance) > 0 else { return }
     let (had, room) = (buffer.count, 65_536)
     guard had < Self.lineLimit else {
       isAtEnd = true
@@ -138,11 +150,19 @@ struct ChildProcess: ~Copyable {
     isAtEnd = count <= 0
   }
 
-  /// Waits for the end; returns the exit status, or 128 and the signal that ended it.
+  /// How long a child may live on after its last line, in milliseconds.
+  private static let grace = 5_000
+
+  /// Waits for the end, or makes it; returns the exit status, or 128 and the signal that ended it.
   mutating func exitStatus() -> Int32 {
     var status: Int32 = waitStatus ?? 0
     if waitStatus == nil {
-      while waitpid(process, &status, 0) < 0, errno == EINTR {}
+      var waited = 0
+      while waitpid(process, &status, WNOHANG) == 0 {
+        if waited >= Self.grace || Terminal.isInterrupted { kill(process, SIGKILL) }
+        usleep(1_000)
+        waited += 1
+      }
       waitStatus = status
     }
     let signal = status & 0x7F

@@ -193,7 +193,7 @@ struct CommandForm {
 
   /// The help of a command, or of all.
   static func help(for name: String?) throws(UsageError) -> String {
-    guard let name, name != "help" else { return overview }
+    guard let name, !["help", "--help", "-h"].contains(name) else { return overview }
     guard let form = all.first(where: { $0.name == name }) else { throw unknown(name) }
     return form.help
   }
@@ -202,7 +202,7 @@ struct CommandForm {
     let names = all.map(\.name) + ["help"]
     return UsageError(
       "there is no command \"\(name)\"",
-      hint: nearest(to: name, among: names).map { "did you mean weir \($0)?" }
+      hint: nearest(to: name, among: names + ["--version"]).map { "did you mean weir \($0)?" }
         ?? "commands are \(names.joined(separator: ", ")); see weir --help")
   }
 }

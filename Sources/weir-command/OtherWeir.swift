@@ -21,10 +21,11 @@ struct OtherWeir {
 
   /// The version of the digests it makes.
   ///
-  /// - Throws: when it is no weir.
+  /// - Throws: when it is no weir, or says nothing for ten seconds.
   func digestVersion() throws(UsageError) -> Int {
     var child = try ChildProcess.start(program, ["--version"], reading: .standardOutput)
-    let line = child.nextLine() ?? ""
+    let line = child.nextLine(within: .seconds(10)) ?? ""
+    if Terminal.isInterrupted { throw UsageError("interrupted before the first run") }
     let words = ", digest version "
     guard line.hasPrefix("weir "), let place = line.firstRange(of: words),
       let version = Int(line[place.upperBound...])
@@ -61,6 +62,9 @@ struct OtherWeir {
           "\(name) writes no trace: line \(records.count + 1) is \"\(line.prefix(60))\"")
       }
       records.append(record)
+    }
+    if Terminal.isInterrupted {
+      throw UsageError("interrupted while \(name) told its trace of seed \(seed)")
     }
     if records.isEmpty { throw end(of: &child, after: "without a trace") }
     return records

@@ -16,6 +16,7 @@ enum Terminal {
 
   /// Lets Ctrl-C ask instead of kill, and a closed pipe fail instead of kill.
   static func prepare() {
+    holdStandardStreams()
     signal(SIGINT) { _ in
       // A second Ctrl-C does not wait for an answer.
       if interruption.exchange(true, ordering: .relaxed) { _exit(130) }
@@ -28,14 +29,35 @@ enum Terminal {
     sigprocmask(SIG_UNBLOCK, &interrupt, nil)
   }
 
+  /// Keeps the numbers of closed standard streams from the next files that are opened.
+  private static func holdStandardStreams() {
+    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+      // Open the wrong way round: whoever uses it is told that it cannot be used.
+      _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// Writes to standard output; whoever closed it does not want to know.
   static func print(_ text: String) {
-    guard let error = write(Array(text.utf8), to: 1), error != EPIPE else { return }
+    guard let error = write(Array(visible(text).utf8), to: 1), error != EPIPE else { return }
     printError("weir: standard output cannot be written: \(words(for: error))")
     exit(.badUsage)
   }
 
-  static func printError(_ text: String) { _ = write(Array((text + "\n").utf8), to: 2) }
+  static func printError(_ text: String) {
+    _ = write(Array((visible(text) + "\n").utf8), to: 2)
+  }
+
+  /// Text in which control characters of names and words cannot steer the terminal.
+  private static func visible(_ text: String) -> String {
+    let isControl = { (scalar: Unicode.Scalar) in
+      (scalar.value < 0x20 && scalar != "\n" && scalar != "\t") || 0x7F..<0xA0 ~= scalar.value
+    }
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var shown = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { shown.append(isControl(scalar) ? "·" : scalar) }
+    return String(shown)
+  }
 
   /// Puts text in place of the line that standard error's cursor is on.
   static func replaceLine(_ text: String) {
@@ -57,12 +79,33 @@ enum Terminal {
     return .seconds(Int64(time.tv_sec)) + .nanoseconds(Int64(time.tv_nsec))
   }
 
-  /// Whether two paths lead to one regular file, or are the same path to a file to be made.
+  /// Whether two paths lead to one regular file, or to one place for a file to be made.
   static func isSameFile(_ one: String, _ other: String) -> Bool {
-    var (first, second) = (stat(), stat())
-    guard stat(one, &first) == 0, stat(other, &second) == 0 else { return one == other }
-    return first.st_mode & S_IFMT == S_IFREG && first.st_dev == second.st_dev
-      && first.st_ino == second.st_ino
+    switch (status(of: one), status(of: other)) {
+    case (let first?, let second?):
+      return first.st_mode & S_IFMT == S_IFREG && isSame(first, second)
+    case (nil, nil):
+      guard Path.name(of: one) == Path.name(of: other), let first = folderStatus(of: one),
+        let second = folderStatus(of: other)
+      else { return false }
+      return isSame(first, second)
+    default:
+      return false
+    }
+  }
+
+  private static func status(of path: String) -> stat? {
+    var status = stat()
+    return stat(path, &status) == 0 ? status : nil
+  }
+
+  private static func folderStatus(of path: String) -> stat? {
+    let folder = Path.directory(of: path)
+    return status(of: folder.isEmpty ? "." : folder)
+  }
+
+  private static func isSame(_ one: stat, _ other: stat) -> Bool {
+    one.st_dev == other.st_dev && one.st_ino == other.st_ino
   }
 
   /// Whether standard error is a terminal.
@@ -111,10 +154,13 @@ struct LineFile: ~Copyable {
   init(_ path: String, option: String) throws(UsageError) {
     self.path = path
     self.option = option
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    // Without O_NONBLOCK, opening a FIFO waits for somebody to read from it.
+    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_NONBLOCK, 0o644)
     guard descriptor >= 0 else {
-      throw UsageError("\(option): \(path) cannot be written: \(Terminal.words(for: errno))")
+      let words = errno == ENXIO ? "nobody reads from it" : Terminal.words(for: errno)
+      throw UsageError("\(option): \(path) cannot be written: \(words)")
     }
+    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
   }
 
   deinit { close(descriptor) }

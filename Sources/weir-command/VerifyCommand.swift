@@ -143,7 +143,7 @@ private struct Comparison {
     } catch {
       error.show()  // the digests differ all the same
     }
-    return .failed
+    return Terminal.isInterrupted ? .interrupted : .failed
   }
 
   /// Compares what can be compared when digests cannot: the traces of the first seed.

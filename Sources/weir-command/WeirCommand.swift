@@ -13,7 +13,7 @@ struct WeirCommand {
       Terminal.exit(try run(arguments))
     } catch {
       error.show()
-      Terminal.exit(.badUsage)
+      Terminal.exit(Terminal.isInterrupted ? .interrupted : .badUsage)
     }
   }
 

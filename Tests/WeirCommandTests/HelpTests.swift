@@ -29,6 +29,13 @@ import Testing
     }
   }
 
+  @Test("Help on help is the overview", arguments: ["help", "--help", "-h"])
+  func helpOnHelp(_ word: String) throws {
+    let help = try Weir.run("help", word)
+    #expect(help.status == 0)
+    #expect(help.output == (try Weir.run("help").output))
+  }
+
   @Test("Without a word the overview goes to standard error, and the status is 2")
   func nothing() throws {
     let run = try Weir.run()

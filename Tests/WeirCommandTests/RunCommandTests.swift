@@ -55,150 +55,6 @@ import Testing
         """)
   }
 
-  @Test("Bad usage has status 2, a message and a hint", arguments: usageErrors)
-  func usage(_ arguments: [String], _ errors: String) throws {
-    let run = try Weir.run(arguments)
-    #expect(run.status == 2)
-    #expect(run.output == "")
-    #expect(run.errors == errors + "\n")
-  }
-
-  static let usageErrors: [([String], String)] = [
-    (["rum"], "weir: there is no command \"rum\"\n      did you mean weir run?"),
-    (
-      ["frobnicate"],
-      """
-      weir: there is no command "frobnicate"
-            commands are run, sweep, verify, check, list, completions, help; see weir --help
-      """
-    ),
-    (["help", "swep"], "weir: there is no command \"swep\"\n      did you mean weir sweep?"),
-    (
-      ["run"],
-      """
-      weir: run needs a scenario file
-            weir run Scenarios/basics/chat-through-a-tunnel.json5
-      """
-    ),
-    (
-      ["run", "a", "b"], "weir: run takes one scenario file, not 2\n      weir sweep takes several"
-    ),
-    (
-      ["run", "a", "--sead", "7"],
-      "weir: weir run has no option --sead\n      did you mean --seed?"
-    ),
-    (
-      ["run", "a", "-v"],
-      """
-      weir: weir run has no option -v
-            options are --seed, --variant, --profile, --set, --format, --ledger, --trace; \
-      see weir help run
-      """
-    ),
-    (
-      ["run", "a", "--seed"],
-      """
-      weir: --seed needs a value
-            --seed N: whose run it is; a whole number below 2^53, default 1
-      """
-    ),
-    (
-      ["run", "a", "--format", "--seed", "7"],
-      "weir: --format needs a value\n      --format text|json: default text"
-    ),
-    (
-      ["run", "a", "--seed", "7", "--seed=8"],
-      "weir: --seed is given twice\n      it may come once"
-    ),
-    (
-      ["run", "a", "--variant", "x", "--variant", "y"],
-      "weir: --variant is given twice\n      it may come once"
-    ),
-    (
-      ["run", "a", "--format", "jsno"],
-      "weir: --format: there is no format \"jsno\"\n      did you mean json?"
-    ),
-    (
-      ["run", "a", "--format", "xml"],
-      "weir: --format: there is no format \"xml\"\n      text or json"
-    ),
-    (
-      ["run", "a", "--seed", "seven"],
-      "weir: --seed: \"seven\" is no seed\n      a seed is a whole number below 2^53"
-    ),
-    (
-      ["run", "a", "--seed", "9007199254740992"],
-      "weir: --seed: \"9007199254740992\" is no seed\n      a seed is a whole number below 2^53"
-    ),
-    (
-      ["run", "a", "--seed=-1"],
-      "weir: --seed: \"-1\" is no seed\n      a seed is a whole number below 2^53"
-    ),
-    (
-      ["run", Weir.scenario, "--ledger", "/nowhere/ledger"],
-      "weir: --ledger: /nowhere/ledger cannot be written: No such file or directory"
-    ),
-    (
-      ["run", Weir.scenario, "--trace", "Scenarios"],
-      "weir: --trace: Scenarios cannot be written: Is a directory"
-    ),
-    (
-      ["run", "Scenarios"],
-      "Scenarios:1:1: found \"Scenarios\", which is a directory; expected a scenario file"
-    ),
-    (
-      ["run", Weir.scenario, "--variant", "fixd"],
-      """
-      --variant:1:1: found the unknown variant "fixd"; expected "fixed", "broken" or "patient"; \
-      did you mean fixed?
-        fixd
-        ^
-      """
-    ),
-    (
-      ["run", Weir.scenario, "--set", "radio.delay=40"],
-      """
-      --set:1:13: found 40, which has no unit; expected a time with a unit, such as "250ms", \
-      "1.5s" or "2m"; did you mean "40ms"?
-        radio.delay=40
-                    ^
-      """
-    ),
-    (
-      ["sweep"],
-      "weir: sweep needs scenario files or directories\n      weir sweep Scenarios --seeds 1..100"
-    ),
-    (
-      ["sweep", Weir.scenario, "--seeds", "9..1"],
-      "weir: --seeds: 9..1 goes backwards\n      --seeds 1..9"
-    ),
-    (
-      ["sweep", Weir.scenario, "--seeds", "1-9"],
-      "weir: --seeds: \"1-9\" is no seed\n      a seed is a whole number below 2^53"
-    ),
-    (
-      ["sweep", Weir.scenario, "--jobs", "0"],
-      "weir: --jobs: \"0\" is no number of threads\n      a whole number between 1 and 256"
-    ),
-    (
-      ["sweep", Weir.scenario, "--journal", "/nowhere/journal"],
-      "weir: --journal: /nowhere/journal cannot be written: No such file or directory"
-    ),
-    (["check"], "weir: check needs files\n      weir check Scenarios Fault-Profiles"),
-    (
-      ["list"],
-      "weir: list needs a kind\n      weir list scenarios|profiles|faults|expectations|models"
-    ),
-    (
-      ["list", "fault"],
-      "weir: there is nothing to list called \"fault\"\n      did you mean faults?"
-    ),
-    (
-      ["list", "faults", "--format", "json"],
-      "weir: weir list has no option --format\n      it has none; see weir help list"
-    ),
-  ]
-
   @Test("JSON is one object on one line, and the ledger and trace go to files")
   func files() throws {
     let folder = try TemporaryFolder()
@@ -223,6 +79,7 @@ import Testing
     arguments: [
       ["--ledger", "s.json5"], ["--trace", "./s.json5"], ["--ledger", "link.json5"],
       ["--profile", "p.json5", "--trace", "p.json5"], ["--ledger", "out", "--trace", "out"],
+      ["--ledger", "out", "--trace", "./out"], ["--ledger", "sub/../out", "--trace", "out"],
     ])
   func collisions(_ options: [String]) throws {
     let folder = try TemporaryFolder()
@@ -233,6 +90,7 @@ import Testing
     let profile = #"{ title: "p", rules: [{ fault: "reset", on: "l", at: "1ms" }] }"#
     try folder.write("s.json5", scenario)
     try folder.write("p.json5", profile)
+    try folder.write("sub/other", "")
     try FileManager.default.createSymbolicLink(
       atPath: folder.path + "/link.json5", withDestinationPath: folder.path + "/s.json5")
     let run = try Weir.run(["run", "s.json5"] + options, in: folder.path)
@@ -265,6 +123,39 @@ import Testing
     let run = try Weir.run("run", Weir.scenario, "--ledger", "/dev/full")
     #expect(run.status == 2)
     #expect(run.errors == "weir: --ledger: /dev/full cannot be written: No space left on device\n")
+  }
+
+  @Test("A pipe that nobody reads from is told, and not waited for")
+  func deafPipe() throws {
+    let folder = try TemporaryFolder()
+    try #require(mkfifo(folder.path + "/pipe", 0o600) == 0)
+    let run = try Weir.run("run", Weir.scenario, "--trace", folder.path + "/pipe")
+    #expect(run.status == 2)
+    #expect(
+      run.errors
+        == "weir: --trace: \(folder.path)/pipe cannot be written: nobody reads from it\n")
+  }
+
+  @Test("Where standard output is closed, the report does not end up in a file opened later")
+  func closedOutput() throws {
+    let folder = try TemporaryFolder()
+    let shell = Process()
+    let weir = try #require(Weir.path)
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    shell.arguments = [
+      "-c",
+      "exec '\(weir)' run \(Weir.scenario) --ledger '\(folder.path)/ledger' <&- >&- 2>'\(folder.path)/errors'",
+    ]
+    shell.currentDirectoryURL = URL(fileURLWithPath: packageFolder)
+    try shell.run()
+    shell.waitUntilExit()
+    #expect(shell.terminationStatus == 2)
+    #expect(
+      try String(contentsOfFile: folder.path + "/errors", encoding: .utf8)
+        == "weir: standard output cannot be written: Bad file descriptor\n")
+    let ledger = try String(contentsOfFile: folder.path + "/ledger", encoding: .utf8)
+    #expect(ledger.split(separator: "\n").allSatisfy { $0.hasPrefix("{") && $0.hasSuffix("}") })
+    #expect(ledger.split(separator: "\n").count > 600)
   }
 
   @Test("A mistake of its own ends with status 70 and a line that asks for a report")

@@ -256,4 +256,50 @@ import Testing
     #expect(run.output == "")
     #expect(run.errors == errors + "\n")
   }
+
+  /// Interrupts the comparison with a program once it has said that it runs.
+  private func interrupt(_ script: String) throws -> Weir.Outcome {
+    let folder = try TemporaryFolder()
+    let started = folder.path + "/started"
+    let other = try impostor(script, in: folder)
+    let verify = try Weir.Running(
+      ["verify", Weir.scenario, "--seed", "7", "--against", other],
+      environment: ["STARTED": started])
+    let deadline = Date(timeIntervalSinceNow: 60)
+    while !FileManager.default.fileExists(atPath: started), Date() < deadline { usleep(10_000) }
+    verify.process.interrupt()
+    return try verify.outcome()
+  }
+
+  @Test("Ctrl-C ends the wait for another weir that says nothing")
+  func interruptedWait() throws {
+    let mute = try interrupt(": >$STARTED; exec sleep 300")
+    #expect(mute.status == 130)
+    #expect(mute.errors == "weir: interrupted before the first run\n")
+    let hanging = try interrupt(
+      "case $1 in --version) exec $weir --version ;; esac; : >$STARTED; exec sleep 300")
+    #expect(hanging.status == 130)
+    #expect(hanging.errors == "weir: interrupted after 0 of 1 seeds, all the same\n")
+  }
+
+  @Test("A program that never says its version is no weir")
+  func mute() throws {
+    let folder = try TemporaryFolder()
+    let other = try impostor("exec sleep 300", in: folder)
+    let run = try Weir.run("verify", Weir.scenario, "--against", other)
+    #expect(run.status == 2)
+    #expect(
+      run.errors.hasPrefix(
+        "weir: --against: \(other) is no weir: asked for its version, it says nothing\n"))
+  }
+
+  @Test("A weir that closes its lines and lives on is not waited for")
+  func survivor() throws {
+    let folder = try TemporaryFolder()
+    let other = try impostor(
+      "case $1 in --version) exec $weir --version ;; esac; exec 3>&- sleep 300", in: folder)
+    let run = try Weir.run("verify", Weir.scenario, "--against", other)
+    #expect(run.status == 2)
+    #expect(run.errors == "weir: \(other) ended after 0 of 1 runs, with status 137\n")
+  }
 }

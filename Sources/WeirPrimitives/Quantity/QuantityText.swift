@@ -40,7 +40,9 @@ struct DecimalWithUnit {
     number = text[..<rest.startIndex]
     unit = rest.drop { $0 == " " }
     while fraction.last == "0" { fraction.removeLast() }
-    guard fraction.count <= Self.fractionDigitLimit else { return nil }
+    guard fraction.count <= Self.fractionDigitLimit, !unit.contains(where: \.isNewline) else {
+      return nil
+    }
     fractionDigits = fraction.count
     for digit in (whole + fraction).compactMap(\.asciiDigit) {
       let (tens, isTooLarge) = digits.multipliedReportingOverflow(by: 10)

@@ -6,7 +6,7 @@
 
 /// Reads files; with ``Directory`` the only place of this target that talks to the system.
 public enum FileReading {
-  /// A larger file is refused before it is read.
+  /// A larger file is refused before it is read, whoever reads it.
   public static let byteLimit = 256 << 20
 
   /// Why a file could not be read.
@@ -16,8 +16,10 @@ public enum FileReading {
     public let problem: String
   }
 
-  /// Returns the bytes of a regular file.
-  public static func bytes(of path: String) throws(Failure) -> [UInt8] {
+  /// Returns the bytes of a regular file that is no larger than a limit.
+  public static func bytes(
+    of path: String, limit byteLimit: Int = byteLimit
+  ) throws(Failure) -> [UInt8] {
     guard !path.utf8.contains(0) else { throw Failure(path: path, problem: "holds a NUL") }
     // Without O_NONBLOCK, opening a FIFO waits for somebody to write to it.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK)

@@ -15,6 +15,7 @@ public func nearest(to name: String, among candidates: some Sequence<String>) ->
     let cutOff = max(letters.count, others.count, 3) / 3
     guard abs(letters.count - others.count) <= cutOff else { continue }
     let distance = alignmentDistance(letters, others)
+    guard distance < max(letters.count, others.count) else { continue }  // nothing in common
     if distance <= cutOff, distance < bestDistance {
       best = candidate
       bestDistance = distance

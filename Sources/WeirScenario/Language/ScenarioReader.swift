@@ -100,7 +100,8 @@ public struct ScenarioReader {
   /// Reads the file that a request begins with.
   mutating func document(_ path: String, expected: String) -> JSON5Value? {
     do throws(FileReading.Failure) {
-      return document(path, bytes: try FileReading.bytes(of: path))
+      let limit = JSON5Limits.standard.fileBytes
+      return document(path, bytes: try FileReading.bytes(of: path, limit: limit))
     } catch {
       let file = addFile(name: path, bytes: [], directory: "")
       diagnostics.report(

@@ -36,6 +36,7 @@ struct Unfit: Sendable {
     arguments: [
       Unfit("", "is not a time"), Unfit("soon", "is not a time"), Unfit("ms", "is not a time"),
       Unfit("-5ms", "is not a time"), Unfit("+5ms", "is not a time"),
+      Unfit("5ms\n", "is not a time"), Unfit("5\u{2028}ms", "is not a time"),
       Unfit(".5s", "is not a time"), Unfit(" 5s", "is not a time"), Unfit("٣s", "is not a time"),
       Unfit("9223372036854775808ns", "is not a time"),
       Unfit("0.0000000000000000001s", "is not a time"),

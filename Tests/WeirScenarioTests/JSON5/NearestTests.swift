@@ -37,11 +37,18 @@ import WeirScenario
     #expect(nearest(to: "abcdef", among: ["abcxyz"]) == nil)
   }
 
+  @Test("Names with nothing in common are never near")
+  func nothingShared() {
+    #expect(nearest(to: "-", among: ["d"]) == nil)
+    #expect(nearest(to: "", among: ["d"]) == nil)
+    #expect(nearest(to: "D", among: ["c", "d"]) == "d")
+  }
+
   @Test("Names without end are compared with nothing")
   func endless() {
     let long = String(repeating: "a", count: 1_000_000)
     #expect(nearest(to: long, among: [long, "a"]) == nil)
-    #expect(nearest(to: "a", among: [long, "b"]) == "b")
+    #expect(nearest(to: "ab", among: [long, "b"]) == "b")
     #expect(nearest(to: "a", among: []) == nil)
   }
 }
