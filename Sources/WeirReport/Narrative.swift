@@ -5,9 +5,15 @@ internal import WeirPrimitives
 internal import WeirWorld
 
 extension RunReport {
+  /// The most lines on what hosts did; those on faults are always told.
+  static let narrativeLimit = 500
+  /// The most sentences in a line.
+  static let sentenceLimit = 12
+
   /// What happened, one line an instant and place, in plain words.
   var narrative: [String] {
     var lines: [String] = []
+    var omitted = 0
     var index = 0
     let entries = result.timeline
     while index < entries.count {
@@ -20,10 +26,21 @@ extension RunReport {
         index += 1
       }
       if sentences.isEmpty { continue }
+      if case .note = first.content, lines.count >= Self.narrativeLimit {
+        omitted += 1
+        continue
+      }
+      if sentences.count > Self.sentenceLimit {
+        let rest = sentences.count - Self.sentenceLimit
+        sentences = sentences.prefix(Self.sentenceLimit) + ["and \(grouped(rest)) more"]
+      }
       let time = TimeSpan(nanoseconds: first.at.nanoseconds).seconds(decimals: 3)
       let place = [first.host, subject(first)].filter { !$0.isEmpty }.joined(separator: ", ")
       let text = sentences.joined(separator: "; ")
       lines.append("\(padded(time, 9)) s  \(place.isEmpty ? text : place + ": " + text)")
+    }
+    if omitted > 0 {
+      lines.append("           and \(grouped(omitted)) more lines; --trace FILE tells everything")
     }
     return lines
   }

@@ -123,7 +123,14 @@ import Testing
 
   static let programs: [(String, String)] = [
     ("/nowhere/weir", "weir: /nowhere/weir cannot be started: No such file or directory\n"),
-    ("no-such-weir", "weir: no-such-weir cannot be started: No such file or directory\n"),
+    (
+      "no-such-weir",
+      """
+      weir: no-such-weir cannot be started: No such file or directory
+            a name without / is looked for along PATH; a file here is ./no-such-weir
+
+      """
+    ),
     ("/dev/null", "weir: /dev/null cannot be started: Permission denied\n"),
     (
       "/bin/echo",
