@@ -4,9 +4,15 @@ internal import WeirPrimitives
 internal import WeirWorld
 
 extension RunStory {
+  /// The most lines on what hosts did; those on faults are always told.
+  static let narrativeLimit = 500
+  /// The most sentences in a line.
+  static let sentenceLimit = 12
+
   /// What happened, one line an instant and place, in plain words.
   public var narrative: [String] {
     var lines: [String] = []
+    var omitted = 0
     var index = 0
     let entries = result.timeline
     while index < entries.count {
@@ -19,10 +25,21 @@ extension RunStory {
         index += 1
       }
       if sentences.isEmpty { continue }
+      if lines.count >= Self.narrativeLimit, !first.content.isFault {
+        omitted += 1
+        continue
+      }
+      if sentences.count > Self.sentenceLimit {
+        let rest = sentences.count - Self.sentenceLimit
+        sentences = sentences.prefix(Self.sentenceLimit) + ["and \(grouped(rest)) more"]
+      }
       let time = TimeSpan(nanoseconds: first.at.nanoseconds).seconds(decimals: 3)
       let place = [first.host, subject(first)].filter { !$0.isEmpty }.joined(separator: ", ")
       let text = sentences.joined(separator: "; ")
       lines.append("\(padded(time, 9)) s  \(place.isEmpty ? text : place + ": " + text)")
+    }
+    if omitted > 0 {
+      lines.append("           and \(grouped(omitted)) more lines; --trace FILE tells everything")
     }
     return lines
   }
@@ -132,4 +149,13 @@ func padded(_ text: String, _ width: Int) -> String {
 /// Text with spaces behind it, up to a width.
 func filled(_ text: String, _ width: Int) -> String {
   text + String(repeating: " ", count: max(0, width - text.count))
+}
+
+extension TimelineEntry.Content {
+  fileprivate var isFault: Bool {
+    switch self {
+    case .faultBegan, .faultEnded: true
+    case .note, .told: false
+    }
+  }
 }

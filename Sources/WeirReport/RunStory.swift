@@ -27,9 +27,19 @@ public struct RunStory: Sendable {
     visible(sections.map { $0.joined(separator: "\n") }.joined(separator: "\n\n")) + "\n"
   }
 
+  /// The most accounts that are shown, and the most consumers whose stream never began.
+  static let accountLimit = 100
+
   private var accountLines: [String] {
-    let accounts = result.ledger.accounts
-    let unreached = result.unreachedConsumers.map { "  \($0.title): its stream never began" }
+    let all = result.ledger.accounts
+    let accounts = all.prefix(Self.accountLimit)
+    let silent = result.unreachedConsumers
+    var unreached = silent.prefix(Self.accountLimit).map {
+      "  \($0.title): its stream never began"
+    }
+    if silent.count > unreached.count {
+      unreached.append("  and \(grouped(silent.count - unreached.count)) more that never began")
+    }
     if accounts.isEmpty { return unreached.isEmpty ? ["  nobody asked for anything"] : unreached }
     let titles = accounts.map(\.title)
     let width = max(8, titles.map(\.count).max() ?? 0)
@@ -49,6 +59,9 @@ public struct RunStory: Sendable {
       }
       lines.append(
         "  " + filled(title, width) + (counts + delays).map { padded($0, 10) }.joined())
+    }
+    if all.count > accounts.count {
+      lines.append("  and \(grouped(all.count - accounts.count)) more; --ledger FILE tells of all")
     }
     lines += unreached
     return lines

@@ -322,13 +322,6 @@ import Testing
       """
     ),
     (
-      ["verify", Weir.scenario, "--against", "nosuchweir"],
-      """
-      weir: nosuchweir cannot be started: No such file or directory
-            a name without / is looked for along PATH; a file here is ./nosuchweir
-      """
-    ),
-    (
       ["completions"],
       """
       weir: completions needs one shell

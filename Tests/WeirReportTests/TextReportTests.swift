@@ -39,6 +39,42 @@ import WeirWorld
     #expect(try report(variant: "broken", seed: 12).result.digest != first.result.digest)
   }
 
+  @Test("Of a crowd the text tells the beginning, every fault, and how much it leaves out")
+  func crowd() throws {
+    let folder = try TemporaryFolder()
+    try folder.write(
+      "p.json5", "{ title: 'p', rules: [{ fault: 'link-down', on: 'l', at: '1s', for: '1s' }] }")
+    let path = try folder.write(
+      "s.json5",
+      """
+      { title: "t", hosts: { a: { count: 700 }, b: { server: {} } },
+        links: { l: { between: ["a", "b"] } }, profiles: ["p.json5"],
+        workload: [{ on: "a", chat: { tokens: 100 } }], expect: { "in-order-once": {} } }
+      """)
+    let lines = try report(on: path).text.split(separator: "\n").map(String.init)
+    #expect(lines.count < 700)
+    #expect(lines.contains { $0.hasSuffix("p begins: link down on l for 1s") })
+    #expect(lines.contains { $0.hasSuffix("p ends") })
+    #expect(lines.contains { $0.hasSuffix(" more lines; --trace FILE tells everything") })
+    #expect(lines.contains("  and 600 more; --ledger FILE tells of all"))
+    #expect(lines.filter { $0.contains("'s chat  ") }.count == 100)
+  }
+
+  @Test("Of many things at one place and instant the first twelve are told")
+  func gathered() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.write(
+      "s.json5",
+      """
+      { title: "t", hosts: { a: {}, b: { server: {} } }, links: { l: { between: ["a", "b"] } },
+        workload: [\(String(repeating: "{ on: 'a', chat: { tokens: 1 } },", count: 20))],
+        expect: { "in-order-once": {} } }
+      """)
+    let text = try report(on: path).text
+    let sentence = "connected, sends its POST; "
+    #expect(text.contains(": " + String(repeating: sentence, count: 12) + "and 8 more\n"))
+  }
+
   @Test("A verdict is compared with the expected one only where there is one")
   func verdicts() throws {
     #expect(try report().text.contains("\nVerdict: passed, as expected\n"))
