@@ -9,8 +9,13 @@ extension Simulation {
   func enqueue(_ job: UnownedJob, isMain: Bool) {
     var ready = ReadyJob(job, isMain: isMain)
     if ready.task != ReadyJob.noTask {
-      if !knows(ready.task), Escapes.claim(job, isMain: isMain, from: self) { return }
-      ready.program = program(of: ready.task)
+      if let known = tasks.withLock({ $0[ready.task] }) {
+        ready.program = known
+      } else if Escapes.claim(job, isMain: isMain, from: self) {
+        return
+      } else {
+        ready.program = program(of: ready.task)
+      }
     }
     jobs.append(ready)
   }
@@ -37,7 +42,7 @@ extension Simulation {
 
   /// Takes the timer of a waiter that was woken before it was due.
   func forget(_ place: Sleepers.Place, _ waiter: Waiter) {
-    guard !isOver, sleepers.remove(place, waiter) else { return }
+    guard mayAct, sleepers.remove(place, waiter) else { return }
     world.act(as: sleepersID) { $0.list.append(.cancelTimer(place.timer)) }
   }
 
