@@ -1,36 +1,21 @@
 #if os(Linux) && compiler(>=6.3)
   @_spi(ExperimentalCustomExecutors) @_spi(ExperimentalScheduling) internal import _Concurrency
 
-  /// Takes the place of the process's default executor: hands what a simulation's thread enqueues
-  /// to that simulation, and everything else to the executor that was there before.
-  ///
-  /// Swift 6.3's seam for this is not yet public API; ``Containment/preference`` does without.
-  final class ProcessExecutor: TaskExecutor, SchedulingExecutor, Sendable {
-    static let shared = ProcessExecutor()
-    private static let platform = PlatformExecutorFactory.defaultExecutor
-    private static var scheduling: any SchedulingExecutor {
-      guard let executor = platform as? any SchedulingExecutor else {
-        preconditionFailure("the platform's default executor no longer schedules")
-      }
-      return executor
-    }
+  /// An executor that hands what is to run later to the simulation of its thread, or else on.
+  protocol RoutingExecutor: SchedulingExecutor {
+    static var isMain: Bool { get }
+    /// Who schedules where there is no simulation.
+    static var scheduling: (any SchedulingExecutor)? { get }
+  }
 
-    func enqueue(_ job: consuming ExecutorJob) {
-      let job = UnownedJob(job)
-      if let simulation = Simulation.containing {
-        simulation.enqueue(job, isMain: false)
-      } else if !Escapes.claim(job, isMain: false) {
-        Self.platform.enqueue(job)
-      }
-    }
-
+  extension RoutingExecutor {
     func enqueue<C: Clock>(
       _ job: consuming ExecutorJob, after delay: C.Duration, tolerance: C.Duration?, clock: C
     ) {
       if let simulation = Simulation.containing, let delay = delay as? Duration {
-        simulation.enqueue(UnownedJob(job), isMain: false, after: delay)
+        simulation.enqueue(UnownedJob(job), isMain: Self.isMain, after: delay)
       } else {
-        Self.scheduling.enqueue(job, after: delay, tolerance: tolerance, clock: clock)
+        Self.platformScheduling.enqueue(job, after: delay, tolerance: tolerance, clock: clock)
       }
     }
 
@@ -40,23 +25,46 @@
       if let simulation = Simulation.containing,
         let delay = clock.now.duration(to: instant) as? Duration
       {
-        simulation.enqueue(UnownedJob(job), isMain: false, after: delay)
+        simulation.enqueue(UnownedJob(job), isMain: Self.isMain, after: delay)
       } else {
-        Self.scheduling.enqueue(job, at: instant, tolerance: tolerance, clock: clock)
+        Self.platformScheduling.enqueue(job, at: instant, tolerance: tolerance, clock: clock)
+      }
+    }
+
+    private static var platformScheduling: any SchedulingExecutor {
+      guard let executor = scheduling else {
+        preconditionFailure("the platform's executor no longer schedules")
+      }
+      return executor
+    }
+  }
+
+  /// Takes the place of the process's default executor: hands what a simulation's thread enqueues
+  /// to that simulation, and everything else to the executor that was there before.
+  ///
+  /// Swift 6.3's seam for this is not yet public API; ``Containment/preference`` does without.
+  final class ProcessExecutor: TaskExecutor, RoutingExecutor, Sendable {
+    static let shared = ProcessExecutor()
+    private static let platform = PlatformExecutorFactory.defaultExecutor
+    static let isMain = false
+    static var scheduling: (any SchedulingExecutor)? { platform as? any SchedulingExecutor }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+      let job = UnownedJob(job)
+      if let simulation = Simulation.containing {
+        simulation.enqueue(job, isMain: false)
+      } else if !Escapes.claim(job, isMain: false) {
+        Self.platform.enqueue(job)
       }
     }
   }
 
   /// The same for the main actor: on a simulation's thread, the main actor is the simulation's.
-  final class ProcessMainExecutor: MainExecutor, SchedulingExecutor, Sendable {
+  final class ProcessMainExecutor: MainExecutor, RoutingExecutor, Sendable {
     static let shared = ProcessMainExecutor()
     private static let platform = PlatformExecutorFactory.mainExecutor
-    private static var scheduling: any SchedulingExecutor {
-      guard let executor = platform as? any SchedulingExecutor else {
-        preconditionFailure("the platform's main executor no longer schedules")
-      }
-      return executor
-    }
+    static let isMain = true
+    static var scheduling: (any SchedulingExecutor)? { platform as? any SchedulingExecutor }
 
     func run() throws { try Self.platform.run() }
     func stop() { Self.platform.stop() }
@@ -76,28 +84,6 @@
         simulation.enqueue(job, isMain: true)
       } else if !Escapes.claim(job, isMain: true) {
         Self.platform.enqueue(ExecutorJob(job))
-      }
-    }
-
-    func enqueue<C: Clock>(
-      _ job: consuming ExecutorJob, after delay: C.Duration, tolerance: C.Duration?, clock: C
-    ) {
-      if let simulation = Simulation.containing, let delay = delay as? Duration {
-        simulation.enqueue(UnownedJob(job), isMain: true, after: delay)
-      } else {
-        Self.scheduling.enqueue(job, after: delay, tolerance: tolerance, clock: clock)
-      }
-    }
-
-    func enqueue<C: Clock>(
-      _ job: consuming ExecutorJob, at instant: C.Instant, tolerance: C.Duration?, clock: C
-    ) {
-      if let simulation = Simulation.containing,
-        let delay = clock.now.duration(to: instant) as? Duration
-      {
-        simulation.enqueue(UnownedJob(job), isMain: true, after: delay)
-      } else {
-        Self.scheduling.enqueue(job, at: instant, tolerance: tolerance, clock: clock)
       }
     }
   }
