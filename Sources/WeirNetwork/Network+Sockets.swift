@@ -51,7 +51,7 @@ extension Network {
     for (end, side, host, port, route) in added {
       let initial = UInt32(truncatingIfNeeded: identity.bits(2 + side))
       let record = SocketEnd(
-        tcp: TCPConnection(configuration: configuration, initialSequence: initial),
+        tcp: TCPConnection(configuration: configurations[host], initialSequence: initial),
         flow: identity.bits(side), route: route, host: UInt32(host), port: port)
       if end.index < ends.count { ends[end.index] = record } else { ends.append(record) }
     }

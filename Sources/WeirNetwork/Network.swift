@@ -15,7 +15,8 @@ public enum NetworkEvent {
 /// It schedules its own events and records what can be observed. What the owners of sockets are to
 /// be told is appended to ``signals`` for the world to hand on: the network calls nobody.
 public struct Network: ~Copyable {
-  public let configuration: TCPConfiguration
+  /// How TCP behaves, by host.
+  public let configurations: [TCPConfiguration]
   let seed: UInt64
   var hosts: [Host]
   var directions: [LinkDirection]
@@ -64,7 +65,18 @@ public struct Network: ~Copyable {
     hosts hostNames: [String], links: [LinkDeclaration], configuration: TCPConfiguration,
     seed: UInt64
   ) {
-    self.configuration = configuration
+    self.init(
+      hosts: hostNames, links: links,
+      configurations: Array(repeating: configuration, count: hostNames.count), seed: seed)
+  }
+
+  /// Makes a network whose hosts each have a configuration of their own.
+  public init(
+    hosts hostNames: [String], links: [LinkDeclaration], configurations: [TCPConfiguration],
+    seed: UInt64
+  ) {
+    precondition(configurations.count == hostNames.count, "each host has one configuration")
+    self.configurations = configurations
     self.seed = seed
     hosts = hostNames.map { Host(name: $0) }
     directions = []

@@ -104,7 +104,7 @@ public struct TCPConnection: Sendable {
   @inlinable public var hasReachedEndOfStream: Bool { received > peerFinish }
   /// Bytes the application may write before the send buffer is full.
   public var sendSpace: Int {
-    max(0, Int(configuration.sendBuffer) - Int(writtenEnd - 1 - acknowledgedEnd))
+    max(0, Int(configuration.sendBufferMaximum) - Int(writtenEnd - 1 - acknowledgedEnd))
   }
   /// Whether the application may still write.
   @inlinable public var acceptsWrites: Bool {

@@ -12,6 +12,8 @@ public struct HostPlan: Sendable, Equatable {
   public var count: Int?
   /// What it is to others: `client`, `edge`, `origin`.
   public var roles: [String] = []
+  /// How its TCP behaves; nil for as the plan says.
+  public var tcp: TCPConfiguration?
   /// How its client programs behave; every host may have some.
   public var client = ClientPolicy()
   /// Its streaming server, if it has one.

@@ -109,7 +109,7 @@ public struct World: ~Copyable {
         return Network.LinkDeclaration(
           name: link.name, first: first, second: second, up: link.up, down: link.down)
       },
-      configuration: plan.tcp, seed: seed)
+      configurations: plan.hosts.map { $0.tcp ?? plan.tcp }, seed: seed)
     ledger = Ledger(consumers: [])
     faults = FaultSchedule(plan, hosts: roster, seed: seed)
     effects.notesDraws = keepsFullTrace
