@@ -102,3 +102,9 @@ extension Network {
     }
   }
 }
+
+extension Network {
+  public mutating func probe(_ socket: SocketHandle) -> TCPConnection {
+    ends[directory.place(of: socket)!.index].tcp
+  }
+}

@@ -1,0 +1,82 @@
+internal import WeirPrimitives
+
+/// How much may be received ahead of the application, and how that grows.
+///
+/// Linux's dynamic right-sizing: the window is half of the buffer (`scaling_ratio`), opens slowly
+/// (`rcv_ssthresh`), and the buffer grows with what the application reads in a round trip.
+struct ReceiveBuffer: Sendable {
+  /// `sk_rcvbuf`, in bytes of memory.
+  private(set) var size: UInt32
+  private let maximum: UInt32
+  /// `rcv_ssthresh`: no more is offered.
+  private(set) var threshold: UInt32
+  /// Most bytes read within a round trip, `rcvq_space.space`.
+  private var perTrip: UInt32
+  /// Where the round trip being measured began.
+  private var tripStart: SequencePosition = 1
+  private var tripStartedAt = Instant.zero
+  /// Eight times the round trip in microseconds, as the receiver sees it; zero if unknown.
+  private var roundTrip8: UInt32 = 0
+  private var lastEcho: UInt32 = 0
+
+  init(_ configuration: borrowing TCPConfiguration) {
+    size = configuration.receiveBuffer
+    maximum = max(configuration.receiveBuffer, configuration.receiveBufferMaximum)
+    // tcp_select_initial_window: unscaled, in whole segments.
+    let segment = max(UInt32(configuration.mtu) - 40, 1)
+    let space = min(configuration.receiveBuffer / 2, 65_535)
+    threshold = space >= segment ? space / segment * segment : space
+    perTrip = min(threshold, 10 * UInt32(configuration.maximumSegmentSize))
+  }
+
+  /// Bytes of payload that fit, `tcp_full_space` and `window_clamp`.
+  var capacity: UInt32 { size / 2 }
+
+  /// The shift for the window field, by the largest window ever possible.
+  static func windowShift(_ configuration: borrowing TCPConfiguration) -> UInt8 {
+    let space = max(configuration.receiveBuffer, configuration.receiveBufferMaximum)
+    let bits = 31 - space.leadingZeroBitCount
+    return UInt8(max(0, min(bits - 15, 14)))
+  }
+
+  /// Opens the window further after a segment: `tcp_grow_window`; returns whether it did.
+  mutating func grow(by length: UInt32, free: UInt32, segmentSize: UInt16) -> Bool {
+    let limit = min(capacity, free)
+    guard limit > threshold else { return false }
+    threshold += min(limit - threshold, max(2 * UInt32(segmentSize), 2 * length))
+    return true
+  }
+
+  /// Takes the round trip that a full segment's echoed timestamp tells: `tcp_rcv_rtt_measure_ts`.
+  mutating func noteEcho(_ echo: UInt32, now: UInt32) {
+    guard echo != lastEcho else { return }
+    lastEcho = echo
+    let milliseconds = Int32(bitPattern: now &- echo)
+    guard milliseconds > 0, milliseconds < 100_000 else { return }
+    let sample = UInt32(milliseconds) * 1_000
+    if roundTrip8 == 0 {
+      roundTrip8 = sample * 8
+    } else {
+      roundTrip8 = roundTrip8 - roundTrip8 / 8 + sample
+    }
+  }
+
+  /// Grows the buffer after the application has read: `tcp_rcv_space_adjust`.
+  mutating func noteRead(
+    to position: SequencePosition, aheadOfGap: UInt32, at now: Instant
+  ) {
+    guard roundTrip8 > 0,
+      now.elapsed(since: tripStartedAt) >= .microseconds(Int64(roundTrip8 / 8))
+    else { return }
+    let copied = UInt32(clamping: position - min(position, tripStart))
+    tripStart = position
+    tripStartedAt = now
+    guard copied > perTrip else { return }
+    // Twice what was read, since this is a round trip late, and more while the pace rises.
+    var window = UInt64(copied) * 2
+    window += window * UInt64(copied - perTrip) / UInt64(max(perTrip, 1)) * 2
+    window += UInt64(aheadOfGap)
+    perTrip = copied
+    size = max(size, UInt32(min(window * 2, UInt64(maximum))))
+  }
+}
