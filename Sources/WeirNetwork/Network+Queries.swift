@@ -102,9 +102,3 @@ extension Network {
     }
   }
 }
-
-extension Network {
-  public mutating func probe(_ socket: SocketHandle) -> TCPConnection {
-    ends[directory.place(of: socket)!.index].tcp
-  }
-}

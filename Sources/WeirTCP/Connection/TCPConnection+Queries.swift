@@ -53,4 +53,3 @@ extension TCPConnection {
   /// The sequence number this end sends next.
   public var sentSequence: UInt32 { next.sequenceNumber(initial: sendInitial) }
 }
-extension TCPConnection { public var stateWord: String { "\(congestion.state)" } }
