@@ -34,15 +34,19 @@ public struct ConnectComparison {
     }
   }
 
+  /// Two seconds and more: a SYN lost and then a SYN or SYN-ACK; or a SYN-ACK lost, then both of
+  /// the two that follow a second later, the server's own and the one that answers the next SYN.
   private func compareTwoSeconds(
     _ extras: [TimeSpan?], _ row: Measured.Connect, into report: inout Report
   ) {
     guard row.loss > 0 else { return }
-    let share = 1 - (1 - row.loss) * (1 - row.loss)
-    let here = extras.filter { $0 == .seconds(2) }.count
+    let slow = 1 - (1 - row.loss) * (1 - row.loss)
+    let share = row.loss * slow * (1 + (1 - row.loss) * row.loss)
+    let here = extras.filter { ($0 ?? .max) >= .seconds(2) }.count
+    let linux = row.slow - row.slow(seconds: 1)
     report.judge(
-      isBinomial(here, of: seeds, chance: share * share * (1 - share))
-        && isBinomial(row.slow(seconds: 2), of: row.n, chance: share * share * (1 - share)),
-      "two seconds more: \(here) of \(seeds), Linux \(row.slow(seconds: 2)) of \(row.n)")
+      isBinomial(here, of: seeds, chance: share) && isBinomial(linux, of: row.n, chance: share),
+      "two seconds and more: \(here) of \(seeds), Linux \(linux) of \(row.n), "
+        + "\(fixed(share * 100, 3)) % as chance has it")
   }
 }

@@ -42,8 +42,8 @@ public struct MessageComparison {
     let extras = sorted.map { $0 - sorted[0] }
     let share = Double(extras.filter { $0 > 20 }.count) / Double(extras.count)
     report.judge(
-      abs(share - row.shareDelayedOver20ms) <= Self.shareTolerance * row.shareDelayedOver20ms,
-      "delayed \(fixed(share * 100)) %, Linux \(fixed(row.shareDelayedOver20ms * 100)) %, "
+      abs(share - row.shareDelayedOver20Ms) <= Self.shareTolerance * row.shareDelayedOver20Ms,
+      "delayed \(fixed(share * 100)) %, Linux \(fixed(row.shareDelayedOver20Ms * 100)) %, "
         + "within 15 %")
     if row.loss > 0 { compareHistograms(extras, row, into: &report) }
   }

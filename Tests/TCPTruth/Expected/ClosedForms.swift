@@ -7,7 +7,7 @@ public enum ClosedForm {
     1.054 * pow(roundTrip / loss, 0.75)
   }
 
-  /// The mean window of Reno with an acknowledgment for each segment: Mathis et al. 1997, √(3/2p).
+  /// The mean window of Reno with an acknowledgment for each segment, √(3/2p) (Mathis 1997).
   public static func renoWindow(loss: Double) -> Double { (1.5 / loss).squareRoot() }
 
   /// RFC 9438's figure for Reno, 1.2/√p.

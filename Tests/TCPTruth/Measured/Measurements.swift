@@ -1,4 +1,4 @@
-public import Foundation
+internal import Foundation
 
 /// What was measured of Linux's TCP: the tables in `shared/truth`, by their own names.
 public enum Measured {
@@ -52,6 +52,22 @@ public enum Measured {
     public var retransMean: Double
     public var rttMs: Double
 
+    public init(
+      bytes: Int, cc: String, goodputMax: Double, goodputMbitMean: Double, goodputMin: Double,
+      loss: Double, n: Int, rateMbit: Double, retransMean: Double, rttMs: Double
+    ) {
+      self.bytes = bytes
+      self.cc = cc
+      self.goodputMax = goodputMax
+      self.goodputMbitMean = goodputMbitMean
+      self.goodputMin = goodputMin
+      self.loss = loss
+      self.n = n
+      self.rateMbit = rateMbit
+      self.retransMean = retransMean
+      self.rttMs = rttMs
+    }
+
     /// The single runs: least and greatest are given, a third follows from the mean.
     public var values: [Double] {
       let ends = [goodputMin, goodputMax]
@@ -68,7 +84,7 @@ public enum Measured {
     /// messages seen less messages lost.
     public var emuLost: [UInt64]
     public var emuPackets: [UInt64]
-    public var extraDelayHistogram25ms: [String: Int]
+    public var extraDelayHistogram25Ms: [String: Int]
     public var intervalMs: Double
     public var loss: Double
     public var n: Int
@@ -76,11 +92,11 @@ public enum Measured {
     public var p95: Double
     public var p99: Double
     public var rttMs: Double
-    public var shareDelayedOver20ms: Double
+    public var shareDelayedOver20Ms: Double
 
     /// Messages by extra delay, in order.
     public var histogram: [(milliseconds: Int, count: Int)] {
-      extraDelayHistogram25ms.compactMap { key, count in Int(key).map { ($0, count) } }
+      extraDelayHistogram25Ms.compactMap { key, count in Int(key).map { ($0, count) } }
         .sorted { $0.milliseconds < $1.milliseconds }
     }
   }
