@@ -37,7 +37,7 @@ extension TCPConnection {
   mutating func tellWindow() -> UInt32 {
     if freeReceiveSpace < receiveBuffer.capacity / 2 { acknowledgments.calm() }
     acknowledgments.noteAcknowledged(
-      isNews: received > acknowledged, minimumDelay: configuration.delayedAcknowledgment)
+      isNews: received > acknowledged, minimumDelay: settings.values.delayedAcknowledgment)
     acknowledged = received
     advertisedEnd = max(advertisedEnd, offeredEnd)
     return currentWindow

@@ -21,8 +21,7 @@ extension TCPConnection {
       return false
     }
     lastHeardAt = now
-    unansweredProbes = 0
-    probingSince = .distantFuture
+    endProbing()
     var event = AcknowledgmentEvent(
       priorUnacknowledged: unacknowledged,
       priorHighestHeld: queue.highestHeld(unacknowledged: unacknowledged),
@@ -120,7 +119,7 @@ extension TCPConnection {
       estimator.noteMinimum(
         trip ?? sample, mayBeDelayed: event.flags.contains(.mayBeDelayed), at: now)
       estimator.measure(
-        sample, unacknowledged: unacknowledged, next: next, configuration)
+        sample, unacknowledged: unacknowledged, next: next, settings.values)
     }
     if cleaned.count > 0 {
       event.flags.insert(.setsTimer)
@@ -183,12 +182,10 @@ extension TCPConnection {
   private mutating func controlCongestion(
     _ event: AcknowledgmentEvent, trip: UInt32?, at now: Instant
   ) {
-    if congestion.isCubic, let trip,
-      congestion.cubic.endsSlowStart(
-        delay: trip, window: congestion.window, isInSlowStart: congestion.isInSlowStart,
-        usesHyStart: configuration.hystart, unacknowledged: unacknowledged, next: next, at: now)
-    {
-      congestion.endSlowStart()
+    if let trip {
+      congestion.noteRoundTrip(
+        trip, flight: queue.count, usesHyStart: settings.values.hystart,
+        unacknowledged: unacknowledged, next: next, at: now)
     }
     let newlyDelivered = delivered &- event.priorDelivered
     if congestion.isReducing {
@@ -196,7 +193,7 @@ extension TCPConnection {
         delivered: newlyDelivered, inFlight: queue.inFlight,
         advanced: event.flags.contains(.advanced), hasNewLosses: lost != event.priorLost)
     } else if mayGrow(event) {
-      congestion.grow(by: newlyDelivered, minimumRoundTrip: estimator.minimum, at: now)
+      congestion.grow(by: newlyDelivered, at: now)
     }
     growSendBuffer()
   }

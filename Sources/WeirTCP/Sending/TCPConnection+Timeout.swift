@@ -8,8 +8,8 @@ extension TCPConnection {
     let isShut = peerWindowEnd <= unacknowledged && !isOrphan
     if isShut {
       // A shut window: the repetitions are probes, and answers to them keep the connection alive.
-      if now.elapsed(since: lastHeardAt) > configuration.maximumTimeout * 2,
-        now.elapsed(since: first.sentAt) > configuration.maximumTimeout * 2
+      if now.elapsed(since: lastHeardAt) > settings.values.maximumTimeout * 2,
+        now.elapsed(since: first.sentAt) > settings.values.maximumTimeout * 2
       {
         fail(.timedOut, into: &effects)
         return
@@ -23,7 +23,7 @@ extension TCPConnection {
     if !queue.isEmpty {
       sendAgain(queue.indices.lowerBound, isProbe: false, at: now, into: &effects)
     }
-    estimator.backOff(configuration)
+    estimator.backOff(settings.values)
     setTimer(.timeout, after: boundByUserTimeout(estimator.timeout, at: now), at: now)
   }
 
@@ -32,18 +32,18 @@ extension TCPConnection {
     guard timeouts > 0, firstRepeatedAt != .distantFuture else { return false }
     let limit: TimeSpan
     if isOrphan {
-      limit = configuration.retransmissionLimit(doublings: configuration.orphanRetries)
+      limit = settings.values.retransmissionLimit(doublings: settings.values.orphanRetries)
     } else {
       limit =
-        configuration.userTimeout
-        ?? configuration.retransmissionLimit(doublings: configuration.retries2)
+        settings.values.userTimeout
+        ?? settings.values.retransmissionLimit(doublings: settings.values.retries2)
     }
     return now.elapsed(since: firstRepeatedAt) >= limit
   }
 
   /// `tcp_clamp_rto_to_user_timeout`.
   private func boundByUserTimeout(_ timeout: TimeSpan, at now: Instant) -> TimeSpan {
-    guard let limit = configuration.userTimeout, firstRepeatedAt != .distantFuture else {
+    guard let limit = settings.values.userTimeout, firstRepeatedAt != .distantFuture else {
       return timeout
     }
     let left = limit - now.elapsed(since: firstRepeatedAt)
@@ -65,7 +65,7 @@ extension TCPConnection {
       isNewLoss: isNewLoss, unacknowledged: unacknowledged, next: next,
       inFlight: queue.inFlight, repeating: queue.repeatedCount + probe)
     probeEnd = 0
-    mayBeSpurious = configuration.forwardRTORecovery && (isNewRecovery || timeouts > 0)
+    mayBeSpurious = settings.values.forwardRTORecovery && (isNewRecovery || timeouts > 0)
   }
 
   /// Marks lost what has been out for longer than a round trip: `tcp_timeout_mark_lost`.
