@@ -30,7 +30,7 @@ extension TCPConnection {
     var offer = min(free, receiveBuffer.threshold)
     if windowShift == 0 { offer = min(offer, 65_535) }
     let window = max(SequencePosition(offer), current)
-    return received + (window + unit - 1) / unit * unit
+    return received + ((window + unit - 1) & ~(unit - 1))
   }
 
   /// The window for an outgoing segment; takes note that everything received is acknowledged.

@@ -22,6 +22,10 @@ extension TCPConnection {
     }
     lastHeardAt = now
     endProbing()
+    if told == unacknowledged, isReceiveOnly(segment) {
+      _ = updateWindow(by: segment, from: position, told: told)
+      return true
+    }
     var event = AcknowledgmentEvent(
       priorUnacknowledged: unacknowledged,
       priorHighestHeld: queue.highestHeld(unacknowledged: unacknowledged),
@@ -49,6 +53,12 @@ extension TCPConnection {
       judgeProbe(told: told, event: event)
     }
     return state != .closed
+  }
+
+  /// Whether a segment tells a sender nothing who has nothing on the way: most of what a receiver
+  /// gets.
+  @inline(__always) private func isReceiveOnly(_ segment: Segment) -> Bool {
+    queue.isEmpty && segment.blocks.count == 0 && timer == .off && probeEnd == 0
   }
 
   /// An old acknowledgment may still bring selective ones.

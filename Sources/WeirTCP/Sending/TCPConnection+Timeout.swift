@@ -6,15 +6,7 @@ extension TCPConnection {
   mutating func retransmissionTimedOut(at now: Instant, into effects: inout TCPEffects) {
     guard let first = queue.first else { return }
     let isShut = peerWindowEnd <= unacknowledged && !isOrphan
-    if isShut {
-      // A shut window: the repetitions are probes, and answers to them keep the connection alive.
-      if now.elapsed(since: lastHeardAt) > settings.values.maximumTimeout * 2,
-        now.elapsed(since: first.sentAt) > settings.values.maximumTimeout * 2
-      {
-        fail(.timedOut, into: &effects)
-        return
-      }
-    } else if isTooLate(at: now) {
+    if isShut ? isShutTooLong(since: first.sentAt, at: now) : isTooLate(at: now) {
       fail(.timedOut, into: &effects)
       return
     }
@@ -39,6 +31,18 @@ extension TCPConnection {
         ?? settings.values.retransmissionLimit(doublings: settings.values.retries2)
     }
     return now.elapsed(since: firstRepeatedAt) >= limit
+  }
+
+  /// A shut window makes repetitions probes, and answers to them keep the connection alive:
+  /// `tcp_rtx_probe0_timed_out`.
+  private func isShutTooLong(since sentAt: Instant, at now: Instant) -> Bool {
+    let unrepaired = now.elapsed(since: min(firstRepeatedAt, sentAt))
+    var limit = settings.values.maximumTimeout * 2
+    if let userTimeout = settings.values.userTimeout {
+      if unrepaired > userTimeout { return true }
+      limit = min(limit, userTimeout)
+    }
+    return now.elapsed(since: lastHeardAt) > limit && unrepaired > limit
   }
 
   /// `tcp_clamp_rto_to_user_timeout`.
