@@ -99,6 +99,12 @@ public struct Network: ~Copyable {
 
   /// The names of what occurrences are recorded at: hosts, then directions of links.
   public var componentNames: [String] { hosts.map(\.name) + directionNames }
+  /// Empties ``signals`` and keeps its memory.
+  public mutating func forgetSignals() {
+    // Mostly one or two: one by one is cheaper than the general way.
+    while !signals.isEmpty { signals.removeLast() }
+  }
+
   /// Packets between links: sent, neither delivered nor dropped.
   public var packetsInFlight: Int { packets.inFlightCount }
 

@@ -45,7 +45,8 @@ struct PacketPool: ~Copyable {
     @inline(__always) unsafeMutableAddress { packets.mutableAddress(of: Int(place)) }
   }
 
-  mutating func add(_ packet: Packet) -> UInt32 {
+  /// Inlined, for the packet to be made at its place.
+  @inline(__always) mutating func add(_ packet: Packet) -> UInt32 {
     if let place = free.popLast() {
       packets[Int(place)] = packet
       return place
