@@ -26,43 +26,46 @@ struct CongestionWindow: Sendable {
 
   static let infiniteThreshold: UInt32 = 0x7FFF_FFFF
 
-  private(set) var state = State.open
-  /// cwnd.
-  private(set) var window: UInt32
-  /// ssthresh.
-  private(set) var threshold = CongestionWindow.infiniteThreshold
-  let initialWindow: UInt32
-  /// Segments acknowledged towards the next increase, `snd_cwnd_cnt`.
-  private var credit: UInt32 = 0
-  var cubic = CubicGrowth()
-  let isCubic: Bool
+  /// CUBIC's state, one element at most: a connection that never fills its window has none.
+  private var curve: [CubicGrowth] = []
 
   // Use of the window.
-  /// Whether it was the congestion window that held data back.
-  private(set) var isLimiting = false
-  /// Most segments in flight during the window of data that ends at `usageEnd`.
-  private var mostInFlight: UInt32 = 0
+  /// The most in flight is measured in the window of data that ends here.
   private var usageEnd: SequencePosition = 0
-  /// Most segments in flight since the window was last used up, and when that was.
-  private var used: UInt32 = 0
+  /// When the window was last used up.
   private var usedUpAt = Instant.zero
 
   // Recovery.
   /// Recovery, or the doubt, ends when everything before this is acknowledged.
   private(set) var recoveryEnd: SequencePosition = 0
+  /// SND.UNA when the window was reduced; zero when there is nothing to undo.
+  private(set) var undoMarker: SequencePosition = 0
+  /// Repetitions not yet reported superfluous; negative before the first.
+  private(set) var undoRepeats: Int32 = -1
   private var priorWindow: UInt32 = 0
   /// The threshold to go back to; zero when there is none.
   private var priorThreshold: UInt32 = 0
   /// Segments delivered and sent since the reduction began, `prr_delivered` and `prr_out`.
   private var reductionDelivered: UInt32 = 0
   private var reductionSent: UInt32 = 0
-  /// SND.UNA when the window was reduced; zero when there is nothing to undo.
-  private(set) var undoMarker: SequencePosition = 0
-  /// Repetitions not yet reported superfluous; negative before the first.
-  var undoRepeats: Int32 = -1
+
+  /// cwnd.
+  private(set) var window: UInt32
+  /// ssthresh.
+  private(set) var threshold = CongestionWindow.infiniteThreshold
+  /// Segments acknowledged towards the next increase, `snd_cwnd_cnt`.
+  private var credit: UInt32 = 0
+  /// Most segments in flight lately, and since the window was last used up.
+  private var mostInFlight: UInt32 = 0
+  private var used: UInt32 = 0
+  private(set) var state = State.open
+  /// Whether it was the congestion window that held data back.
+  private(set) var isLimiting = false
+  private let isCubic: Bool
+  let initialWindow: UInt8
 
   init(initialWindow: UInt8, congestion: TCPConfiguration.Congestion) {
-    self.initialWindow = UInt32(initialWindow)
+    self.initialWindow = initialWindow
     window = UInt32(initialWindow)
     isCubic = congestion == .cubic
   }
@@ -71,7 +74,7 @@ struct CongestionWindow: Sendable {
   var isReducing: Bool { state == .reduced || state == .recovery }
 
   mutating func enter(_ new: State) {
-    if new == .loss, isCubic { cubic = CubicGrowth() }
+    if new == .loss { curve = [] }
     state = new
   }
 
@@ -92,7 +95,7 @@ struct CongestionWindow: Sendable {
   }
 
   /// Takes acknowledged segments outside of a reduction: `tcp_cong_avoid`.
-  mutating func grow(by delivered: UInt32, minimumRoundTrip: UInt32, at now: Instant) {
+  mutating func grow(by delivered: UInt32, at now: Instant) {
     guard isUsedUp else { return }
     var delivered = delivered
     if isInSlowStart {
@@ -101,8 +104,7 @@ struct CongestionWindow: Sendable {
       window = grown
       if delivered == 0 { return }
     }
-    let pace =
-      isCubic ? cubic.segmentsPerIncrease(window: window, acknowledged: delivered, at: now) : window
+    let pace = segmentsPerIncrease(acknowledged: delivered, at: now)
     if credit >= pace {
       credit = 0
       window += 1
@@ -114,8 +116,33 @@ struct CongestionWindow: Sendable {
     }
   }
 
-  /// Leaves slow start where it stands: HyStart's finding.
-  mutating func endSlowStart() { threshold = window }
+  private mutating func segmentsPerIncrease(acknowledged: UInt32, at now: Instant) -> UInt32 {
+    guard isCubic else { return window }
+    if curve.isEmpty { curve.append(CubicGrowth()) }
+    return curve[0].segmentsPerIncrease(window: window, acknowledged: acknowledged, at: now)
+  }
+
+  /// Takes the round trip of an acknowledgment; HyStart may find that slow start ends here.
+  mutating func noteRoundTrip(
+    _ microseconds: UInt32, flight: Int, usesHyStart: Bool, unacknowledged: SequencePosition,
+    next: SequencePosition, at now: Instant
+  ) {
+    guard isCubic else { return }
+    if curve.isEmpty {
+      // A few segments at a time will never fill a window: nothing to keep for them.
+      guard flight + 1 >= Int(window) / 2 else { return }
+      curve.append(CubicGrowth())
+    }
+    let isAtEnd = curve[0].endsSlowStart(
+      delay: microseconds, window: window, isInSlowStart: isInSlowStart, usesHyStart: usesHyStart,
+      unacknowledged: unacknowledged, next: next, at: now)
+    if isAtEnd { threshold = window }
+  }
+
+  /// The sender was idle for so long: the curve waits for it.
+  mutating func shiftCurve(by idle: TimeSpan, at now: Instant) {
+    if !curve.isEmpty { curve[0].shift(by: idle, at: now) }
+  }
 
   // MARK: Use
 
@@ -139,7 +166,7 @@ struct CongestionWindow: Sendable {
     guard shrinksWhenIdle, now.elapsed(since: usedUpAt) >= timeout else { return }
     // tcp_cwnd_application_limited: half way to what is in use.
     if state == .open {
-      let inUse = max(used, initialWindow)
+      let inUse = max(used, UInt32(initialWindow))
       if inUse < window {
         threshold = currentThreshold
         window = (window + inUse) / 2
@@ -152,7 +179,7 @@ struct CongestionWindow: Sendable {
   /// Shrinks the window after an idle time of more than one timeout: `tcp_cwnd_restart`, RFC 2861.
   mutating func restart(halvings: Int, at now: Instant) {
     threshold = currentThreshold
-    let floor = min(initialWindow, window)
+    let floor = min(UInt32(initialWindow), window)
     window = max(window >> UInt32(min(halvings, 31)), floor)
     usedUpAt = now
     used = 0
@@ -167,7 +194,9 @@ struct CongestionWindow: Sendable {
 
   /// The threshold after a loss: a half for NewReno, 0.7 for CUBIC, of the window.
   private mutating func reducedThreshold() -> UInt32 {
-    isCubic ? cubic.thresholdAfterLoss(window: window) : max(window / 2, 2)
+    guard isCubic else { return max(window / 2, 2) }
+    if curve.isEmpty { curve.append(CubicGrowth()) }
+    return curve[0].thresholdAfterLoss(window: window)
   }
 
   /// Begins to undo-proof and reduce: `tcp_enter_recovery`.

@@ -68,7 +68,7 @@ extension TCPConnection {
 
   /// Makes a segment end at a stream offset that is not yet sent, so that a fault can act there.
   public mutating func endSegment(at offset: UInt64) {
-    boundary = offset + 1
+    noteOccasion { $0.boundary = offset + 1 }
   }
 
   /// Sets options of this one connection: `setsockopt()`.
@@ -78,9 +78,9 @@ extension TCPConnection {
   public mutating func configure(
     at now: Instant, into effects: inout TCPEffects, _ change: (inout TCPConfiguration) -> Void
   ) {
-    var changed = settings.configuration
+    var changed = settings.values
     change(&changed)
-    guard changed != settings.configuration else { return }
+    guard changed != settings.values else { return }
     settings = TCPSettings(changed)
     if changed.sendBuffer == changed.sendBufferMaximum { sendLimit = changed.sendBuffer }
     if state.isSynchronized, state != .timeWait, !isOrphan { startKeepAlive(at: now) }
@@ -106,13 +106,13 @@ extension TCPConnection {
 
   /// Grows the send buffer with the window: `tcp_sndbuf_expand`.
   mutating func growSendBuffer() {
-    let settings = settings.configuration
+    let settings = settings.values
     guard settings.sendBuffer < settings.sendBufferMaximum,
       queue.inFlight < Int(congestion.window)
     else { return }
     // What a segment takes of Linux's memory: 4,096 and the 256 of its descriptor.
     let segments = max(
-      congestion.window, congestion.initialWindow, UInt32(detection.reordering) + 1)
+      congestion.window, UInt32(congestion.initialWindow), UInt32(detection.reordering) + 1)
     let wanted = min(UInt64(segments) * 2 * 4_352, UInt64(settings.sendBufferMaximum))
     sendLimit = max(sendLimit, UInt32(wanted))
   }

@@ -170,9 +170,10 @@ extension TCPConnection {
     acknowledgments.noteArrival(
       length: segment.payloadLength, isPushed: segment.flags.contains(.psh),
       window: currentWindow, segmentSize: segmentSize, timeout: estimator.timeout,
-      minimumDelay: configuration.delayedAcknowledgment, at: now)
+      minimumDelay: settings.values.delayedAcknowledgment, at: now)
     if echoedTimestamp != 0, segment.payloadLength >= UInt32(acknowledgments.receivedSize) {
-      receiveBuffer.noteEcho(echoedTimestamp, now: timestamp(at: now))
+      receiveBuffer.noteEcho(
+        echoedTimestamp, now: timestamp(at: now), segmentSize: segmentSize)
     }
     if segment.payloadLength >= 128 { growWindow(segment) }
   }

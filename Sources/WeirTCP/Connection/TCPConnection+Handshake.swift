@@ -43,7 +43,7 @@ extension TCPConnection {
       acknowledgment: isReply ? received.sequenceNumber(initial: receiveInitial) : 0,
       window: receiveBuffer.threshold,
       flags: isReply ? [.syn, .ack] : [.syn],
-      maximumSegmentSize: configuration.mtu - 40)
+      maximumSegmentSize: settings.values.mtu - 40)
     // A reply offers what was offered.
     if usesTimestamps {
       segment.options.insert(.timestamps)
@@ -121,11 +121,11 @@ extension TCPConnection {
       sample = (timestamp(at: now) &- echo) &* 1_000
     }
     guard let sample else {
-      estimator.fallBack(configuration)
+      estimator.fallBack(settings.values)
       return
     }
     estimator.noteMinimum(sample, mayBeDelayed: false, at: now)
-    estimator.measure(sample, unacknowledged: unacknowledged, next: next, configuration)
+    estimator.measure(sample, unacknowledged: unacknowledged, next: next, settings.values)
   }
 
   private mutating func learn(fromSYN segment: Segment) {
@@ -139,7 +139,7 @@ extension TCPConnection {
     }
     if !segment.options.contains(.windowScale) { windowShift = 0 }
     recentTimestamp = segment.timestamp
-    let full = min(configuration.mtu - 40, max(offered, Self.minimumSegmentSize))
+    let full = min(settings.values.mtu - 40, max(offered, Self.minimumSegmentSize))
     segmentSize = full - min(usesTimestamps ? 12 : 0, full - 1)
   }
 
@@ -147,8 +147,8 @@ extension TCPConnection {
   mutating func handshakeTimedOut(at now: Instant, into effects: inout TCPEffects) {
     let limit =
       state == .synSent
-      ? Int(configuration.synLinearTimeouts) + Int(configuration.synRetries)
-      : Int(configuration.synAckRetries)
+      ? Int(settings.values.synLinearTimeouts) + Int(settings.values.synRetries)
+      : Int(settings.values.synAckRetries)
     guard Int(timeouts) < limit else {
       fail(state == .synSent ? .connectTimedOut : .timedOut, into: &effects)
       return
@@ -160,10 +160,10 @@ extension TCPConnection {
   }
 
   private var handshakeTimeout: TimeSpan {
-    let linear = state == .synSent ? UInt16(configuration.synLinearTimeouts) : 0
+    let linear = state == .synSent ? UInt16(settings.values.synLinearTimeouts) : 0
     let doublings = timeouts - min(timeouts, linear)
-    var timeout = configuration.initialTimeout
-    for _ in 0..<doublings { timeout = min(timeout + timeout, configuration.maximumTimeout) }
+    var timeout = settings.values.initialTimeout
+    for _ in 0..<doublings { timeout = min(timeout + timeout, settings.values.maximumTimeout) }
     return timeout
   }
 }

@@ -4,7 +4,7 @@ internal import WeirPrimitives
 extension TCPConnection {
   /// Starts or stops asking, when the connection is made or SO_KEEPALIVE is set.
   mutating func startKeepAlive(at now: Instant) {
-    guard let keepAlive = configuration.keepAlive else {
+    guard let keepAlive = settings.values.keepAlive else {
       if state != .timeWait, !(state == .finWait2 && isOrphan) { expiresAt = .distantFuture }
       return
     }
@@ -12,12 +12,12 @@ extension TCPConnection {
   }
 
   private mutating func scheduleKeepAlive(after wait: TimeSpan, at now: Instant) {
-    expiresAt = configuration.timerGranularity.expiry(of: now + wait, setAt: now)
+    expiresAt = settings.values.timerGranularity.expiry(of: now + wait, setAt: now)
   }
 
   mutating func askForLife(at now: Instant, into effects: inout TCPEffects) {
     expiresAt = .distantFuture
-    guard let keepAlive = configuration.keepAlive, state.isSynchronized, state != .timeWait else {
+    guard let keepAlive = settings.values.keepAlive, state.isSynchronized, state != .timeWait else {
       return
     }
     // Data on the way asks already.
@@ -31,7 +31,7 @@ extension TCPConnection {
       return
     }
     let isGivenUp =
-      if let limit = configuration.userTimeout {
+      if let limit = settings.values.userTimeout {
         silence >= limit && unansweredProbes > 0
       } else {
         unansweredProbes >= keepAlive.count

@@ -2,7 +2,7 @@ public import WeirPrimitives
 
 extension TCPConnection {
   public var configuration: TCPConfiguration {
-    @inline(__always) get { settings.configuration }
+    @inline(__always) get { settings.values }
   }
 
   /// When to call ``timerFired(at:into:)``; `distantFuture` for never.
@@ -36,7 +36,7 @@ extension TCPConnection {
   /// A third of the buffer is free, and less is unsent than TCP_NOTSENT_LOWAT.
   public var isWritable: Bool {
     acceptsWrites && sendSpace >= queuedBytes / 2
-      && unsentBytes < Int(configuration.notSentLowWater)
+      && unsentBytes < Int(settings.values.notSentLowWater)
   }
 
   /// The retransmission timeout in force.

@@ -13,7 +13,7 @@ extension TCPConnection {
     }
     if now >= acknowledgments.dueAt {
       acknowledgments.expired(
-        timeout: estimator.timeout, minimumDelay: configuration.delayedAcknowledgment)
+        timeout: estimator.timeout, minimumDelay: settings.values.delayedAcknowledgment)
       sendAcknowledgment(at: now, into: &effects)
     }
     if now >= retransmitAt { sendingTimerFired(at: now, into: &effects) }
@@ -45,8 +45,8 @@ extension TCPConnection {
   /// Sets the sending side's one timer.
   mutating func setTimer(_ kind: SendingTimer, after wait: TimeSpan, at now: Instant) {
     timer = kind
-    retransmitAt = configuration.timerGranularity.expiry(
-      of: now + min(wait, configuration.maximumTimeout), setAt: now)
+    retransmitAt = settings.values.timerGranularity.expiry(
+      of: now + min(wait, settings.values.maximumTimeout), setAt: now)
   }
 
   mutating func clearTimer() {
@@ -56,7 +56,7 @@ extension TCPConnection {
 
   /// Sets the end of TIME-WAIT or of an orphan's FIN-WAIT-2.
   mutating func setExpiry(at now: Instant) {
-    expiresAt = configuration.timerGranularity.expiry(
-      of: now + configuration.timeWait, setAt: now)
+    expiresAt = settings.values.timerGranularity.expiry(
+      of: now + settings.values.timeWait, setAt: now)
   }
 }

@@ -33,15 +33,11 @@ public struct TCPConnection: Sendable {
   var windowToldAt: SequencePosition = 0
   /// Behind the last segment that was sent short of a full one (`snd_sml`).
   var shortSentEnd: SequencePosition = 0
-  /// No segment crosses this position; see ``endSegment(at:)``.
-  var boundary = SequencePosition.max
   /// Behind the last byte when a tail loss probe went out that is not yet judged; zero for none.
   var probeEnd: SequencePosition = 0
   var lastSentAt = Instant.zero
   /// When something was repeated first in this loss (`retrans_stamp`); `distantFuture` for none.
   var firstRepeatedAt = Instant.distantFuture
-  /// Since when a shut window is probed.
-  var probingSince = Instant.distantFuture
   var queue = RetransmissionQueue()
   var estimator: RoundTripEstimator
   var congestion: CongestionWindow
@@ -51,8 +47,6 @@ public struct TCPConnection: Sendable {
   /// Segments delivered and found lost, ever.
   var delivered: UInt32 = 0
   var lost: UInt32 = 0
-  /// Segments that the peer says arrived twice.
-  var duplicatesReported: UInt32 = 0
   /// Bytes written and not acknowledged that the application may have, `sk_sndbuf`.
   var sendLimit: UInt32
   /// Segments sent more than once: repetitions, probes with old data, SYNs.
@@ -78,7 +72,6 @@ public struct TCPConnection: Sendable {
   var windowShift: UInt8
   /// A segment that arrived twice is to be reported.
   var hasDuplicate = false
-  var duplicateBlock = SelectiveBlocks.Block(start: 0, end: 0)
   var receiveInitial: UInt32 = 0
   /// TS.Recent and the TSecr of the segment being handled.
   var recentTimestamp: UInt32 = 0
@@ -98,8 +91,8 @@ public struct TCPConnection: Sendable {
   @usableFromInline var acknowledgments = AcknowledgmentTiming()
   /// When the peer was last heard.
   var lastHeardAt = Instant.zero
-  /// An out-of-window segment is answered from then on.
-  var challengesFrom = Instant.zero
+  /// One element at most, once something of it is needed.
+  var occasions: [OccasionalState] = []
 
   // Timers; `distantFuture` when off.
   /// What the timer of the sending side is set for.
@@ -114,10 +107,10 @@ public struct TCPConnection: Sendable {
 
   public init(settings: TCPSettings, initialSequence: UInt32) {
     self.settings = settings
-    let configuration = settings.configuration
+    let configuration = settings.values
     sendInitial = initialSequence
     segmentSize = configuration.maximumSegmentSize
-    estimator = RoundTripEstimator(initialTimeout: configuration.initialTimeout)
+    estimator = RoundTripEstimator(initialTimeout: settings.values.initialTimeout)
     congestion = CongestionWindow(
       initialWindow: configuration.initialWindow, congestion: configuration.congestion)
     sendLimit = configuration.sendBuffer
@@ -130,10 +123,10 @@ public struct TCPConnection: Sendable {
 
 /// A configuration that connections share.
 public final class TCPSettings: Sendable {
-  public let configuration: TCPConfiguration
+  public let values: TCPConfiguration
 
   public init(_ configuration: TCPConfiguration) {
-    self.configuration = configuration
+    values = configuration
   }
 }
 

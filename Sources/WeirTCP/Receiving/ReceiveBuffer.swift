@@ -10,14 +10,20 @@ struct ReceiveBuffer: Sendable {
   private let maximum: UInt32
   /// `rcv_ssthresh`: no more is offered.
   private(set) var threshold: UInt32
-  /// Most bytes read within a round trip, `rcvq_space.space`.
-  private var perTrip: UInt32
-  /// Where the round trip being measured began.
-  private var tripStart: SequencePosition = 1
-  private var tripStartedAt = Instant.zero
-  /// Eight times the round trip in microseconds, as the receiver sees it; zero if unknown.
-  private var roundTrip8: UInt32 = 0
-  private var lastEcho: UInt32 = 0
+  /// What is read in a round trip, one element at most: nothing to size for small segments alone.
+  private var trips: [ReadingPace] = []
+
+  /// `rcvq_space` and `rcv_rtt_est`.
+  private struct ReadingPace: Sendable {
+    /// Most bytes read within a round trip.
+    var perTrip: UInt32
+    var lastEcho: UInt32 = 0
+    /// Eight times the round trip in microseconds, as the receiver sees it; zero if unknown.
+    var roundTrip8: UInt32 = 0
+    /// Where the round trip being measured began.
+    var start: SequencePosition = 1
+    var startedAt = Instant.zero
+  }
 
   init(_ configuration: borrowing TCPConfiguration) {
     size = configuration.receiveBuffer
@@ -26,7 +32,6 @@ struct ReceiveBuffer: Sendable {
     let segment = max(UInt32(configuration.mtu) - 40, 1)
     let space = min(configuration.receiveBuffer / 2, 65_535)
     threshold = space >= segment ? space / segment * segment : space
-    perTrip = min(threshold, 10 * UInt32(configuration.maximumSegmentSize))
   }
 
   /// Bytes of payload that fit, `tcp_full_space` and `window_clamp`: five eighths, since a full
@@ -49,35 +54,43 @@ struct ReceiveBuffer: Sendable {
   }
 
   /// Takes the round trip that a full segment's echoed timestamp tells: `tcp_rcv_rtt_measure_ts`.
-  mutating func noteEcho(_ echo: UInt32, now: UInt32) {
-    guard echo != lastEcho else { return }
-    lastEcho = echo
+  mutating func noteEcho(_ echo: UInt32, now: UInt32, segmentSize: UInt16) {
+    if trips.isEmpty {
+      trips.append(ReadingPace(perTrip: min(threshold, 10 * UInt32(segmentSize))))
+    }
+    guard echo != trips[0].lastEcho else { return }
+    trips[0].lastEcho = echo
     let milliseconds = Int32(bitPattern: now &- echo)
     guard milliseconds > 0, milliseconds < 100_000 else { return }
     let sample = UInt32(milliseconds) * 1_000
-    if roundTrip8 == 0 {
-      roundTrip8 = sample * 8
-    } else {
-      roundTrip8 = roundTrip8 - roundTrip8 / 8 + sample
-    }
+    let known = trips[0].roundTrip8
+    trips[0].roundTrip8 = known == 0 ? sample * 8 : known - known / 8 + sample
   }
 
   /// Grows the buffer after the application has read: `tcp_rcv_space_adjust`.
+  @inline(__always)
   mutating func noteRead(
     to position: SequencePosition, aheadOfGap: UInt32, at now: Instant
   ) {
-    guard roundTrip8 > 0,
-      now.elapsed(since: tripStartedAt) >= .microseconds(Int64(roundTrip8 / 8))
+    if !trips.isEmpty { adjust(to: position, aheadOfGap: aheadOfGap, at: now) }
+  }
+
+  private mutating func adjust(
+    to position: SequencePosition, aheadOfGap: UInt32, at now: Instant
+  ) {
+    let pace = trips[0]
+    guard pace.roundTrip8 > 0,
+      now.elapsed(since: pace.startedAt) >= .microseconds(Int64(pace.roundTrip8 / 8))
     else { return }
-    let copied = UInt32(clamping: position - min(position, tripStart))
-    tripStart = position
-    tripStartedAt = now
-    guard copied > perTrip else { return }
+    trips[0].start = position
+    trips[0].startedAt = now
+    let copied = UInt32(clamping: position - min(position, pace.start))
+    guard copied > pace.perTrip else { return }
+    trips[0].perTrip = copied
     // Twice what was read, since this is a round trip late, and more while the pace rises.
     var window = UInt64(copied) * 2
-    window += window * UInt64(copied - perTrip) / UInt64(max(perTrip, 1)) * 2
+    window += window * UInt64(copied - pace.perTrip) / UInt64(max(pace.perTrip, 1)) * 2
     window += UInt64(aheadOfGap)
-    perTrip = copied
     size = max(size, UInt32(min(window * 2, UInt64(maximum))))
   }
 }

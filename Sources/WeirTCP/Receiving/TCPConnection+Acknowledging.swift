@@ -18,9 +18,9 @@ extension TCPConnection {
       return
     }
     let time = acknowledgments.holdingTime(
-      smoothed: estimator.smoothed, minimumDelay: configuration.delayedAcknowledgment)
+      smoothed: estimator.smoothed, minimumDelay: settings.values.delayedAcknowledgment)
     if acknowledgments.dueAt == .distantFuture {
-      acknowledgments.dueAt = configuration.timerGranularity.expiry(of: now + time, setAt: now)
+      acknowledgments.dueAt = settings.values.timerGranularity.expiry(of: now + time, setAt: now)
     } else if acknowledgments.dueAt <= now + time / 4 {
       sendAcknowledgment(at: now, into: &effects)  // it is as good as due
     } else {
@@ -47,8 +47,8 @@ extension TCPConnection {
 
   /// Answers with an acknowledgment, at most twice a second (`tcp_invalid_ratelimit`).
   mutating func challenge(at now: Instant, into effects: inout TCPEffects) {
-    guard now >= challengesFrom else { return }
-    challengesFrom = now + .milliseconds(500)
+    guard now >= occasional.challengesFrom else { return }
+    noteOccasion { $0.challengesFrom = now + .milliseconds(500) }
     sendAcknowledgment(at: now, into: &effects)
   }
 
@@ -56,14 +56,15 @@ extension TCPConnection {
   mutating func noteDuplicate(_ range: Range<SequencePosition>) {
     guard usesSelectiveAcknowledgments, !range.isEmpty else { return }
     hasDuplicate = true
-    duplicateBlock = SelectiveBlocks.Block(
+    let block = SelectiveBlocks.Block(
       start: range.lowerBound.sequenceNumber(initial: receiveInitial),
       end: range.upperBound.sequenceNumber(initial: receiveInitial))
+    noteOccasion { $0.duplicateBlock = block }
   }
 
   mutating func enterQuickAcknowledgment() {
     acknowledgments.enterQuick(
-      window: currentWindow, minimumDelay: configuration.delayedAcknowledgment)
+      window: currentWindow, minimumDelay: settings.values.delayedAcknowledgment)
   }
 
   /// Bytes that SACK blocks would take of a segment now.
@@ -78,7 +79,7 @@ extension TCPConnection {
   mutating func takeBlocks() -> SelectiveBlocks {
     var blocks = SelectiveBlocks()
     if hasDuplicate {
-      blocks.append(duplicateBlock)
+      blocks.append(occasional.duplicateBlock)
       hasDuplicate = false
     }
     let initial = receiveInitial

@@ -30,14 +30,14 @@ extension TCPConnection {
     var offer = min(free, receiveBuffer.threshold)
     if windowShift == 0 { offer = min(offer, 65_535) }
     let window = max(SequencePosition(offer), current)
-    return received + (window + unit - 1) / unit * unit
+    return received + ((window + unit - 1) & ~(unit - 1))
   }
 
   /// The window for an outgoing segment; takes note that everything received is acknowledged.
   mutating func tellWindow() -> UInt32 {
     if freeReceiveSpace < receiveBuffer.capacity / 2 { acknowledgments.calm() }
     acknowledgments.noteAcknowledged(
-      isNews: received > acknowledged, minimumDelay: configuration.delayedAcknowledgment)
+      isNews: received > acknowledged, minimumDelay: settings.values.delayedAcknowledgment)
     acknowledged = received
     advertisedEnd = max(advertisedEnd, offeredEnd)
     return currentWindow

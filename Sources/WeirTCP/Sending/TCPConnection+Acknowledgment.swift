@@ -21,8 +21,11 @@ extension TCPConnection {
       return false
     }
     lastHeardAt = now
-    unansweredProbes = 0
-    probingSince = .distantFuture
+    endProbing()
+    if told == unacknowledged, isReceiveOnly(segment) {
+      _ = updateWindow(by: segment, from: position, told: told)
+      return true
+    }
     var event = AcknowledgmentEvent(
       priorUnacknowledged: unacknowledged,
       priorHighestHeld: queue.highestHeld(unacknowledged: unacknowledged),
@@ -50,6 +53,12 @@ extension TCPConnection {
       judgeProbe(told: told, event: event)
     }
     return state != .closed
+  }
+
+  /// Whether a segment tells a sender nothing who has nothing on the way: most of what a receiver
+  /// gets.
+  @inline(__always) private func isReceiveOnly(_ segment: Segment) -> Bool {
+    queue.isEmpty && segment.blocks.count == 0 && timer == .off && probeEnd == 0
   }
 
   /// An old acknowledgment may still bring selective ones.
@@ -120,7 +129,7 @@ extension TCPConnection {
       estimator.noteMinimum(
         trip ?? sample, mayBeDelayed: event.flags.contains(.mayBeDelayed), at: now)
       estimator.measure(
-        sample, unacknowledged: unacknowledged, next: next, configuration)
+        sample, unacknowledged: unacknowledged, next: next, settings.values)
     }
     if cleaned.count > 0 {
       event.flags.insert(.setsTimer)
@@ -183,12 +192,10 @@ extension TCPConnection {
   private mutating func controlCongestion(
     _ event: AcknowledgmentEvent, trip: UInt32?, at now: Instant
   ) {
-    if congestion.isCubic, let trip,
-      congestion.cubic.endsSlowStart(
-        delay: trip, window: congestion.window, isInSlowStart: congestion.isInSlowStart,
-        usesHyStart: configuration.hystart, unacknowledged: unacknowledged, next: next, at: now)
-    {
-      congestion.endSlowStart()
+    if let trip {
+      congestion.noteRoundTrip(
+        trip, flight: queue.count, usesHyStart: settings.values.hystart,
+        unacknowledged: unacknowledged, next: next, at: now)
     }
     let newlyDelivered = delivered &- event.priorDelivered
     if congestion.isReducing {
@@ -196,7 +203,7 @@ extension TCPConnection {
         delivered: newlyDelivered, inFlight: queue.inFlight,
         advanced: event.flags.contains(.advanced), hasNewLosses: lost != event.priorLost)
     } else if mayGrow(event) {
-      congestion.grow(by: newlyDelivered, minimumRoundTrip: estimator.minimum, at: now)
+      congestion.grow(by: newlyDelivered, at: now)
     }
     growSendBuffer()
   }

@@ -6,14 +6,14 @@ extension TCPConnection {
   ///
   /// `tcp_schedule_loss_probe`; with `advancing` the timeout counts from now.
   mutating func scheduleLossProbe(advancing: Bool, at now: Instant) -> Bool {
-    guard configuration.lossProbes, usesSelectiveAcknowledgments, !queue.isEmpty,
+    guard settings.values.lossProbes, usesSelectiveAcknowledgments, !queue.isEmpty,
       congestion.state == .open || congestion.state == .reduced
     else { return false }
     var wait = TimeSpan.seconds(1)
     if estimator.hasMeasured {
       wait = .microseconds(Int64(estimator.smoothedMicroseconds) * 2)
       // One segment alone may wait for a delayed acknowledgment.
-      wait += queue.count == 1 ? configuration.minimumTimeoutVariance : .milliseconds(2)
+      wait += queue.count == 1 ? settings.values.minimumTimeoutVariance : .milliseconds(2)
     }
     let timeout = advancing ? estimator.timeout : timeoutLeft(at: now)
     if timeout > .zero { wait = min(wait, timeout) }

@@ -47,9 +47,9 @@ extension TCPConnection {
     let size = SequencePosition(segmentSize)
     let count = max(1, UInt32(clamping: (UInt64(range.count) + size - 1) / size))
     if probeEnd != 0, probeEnd == range.upperBound { event.flags.insert(.probeDuplicated) }
-    duplicatesReported = duplicatesReported &+ count
+    noteOccasion { $0.duplicatesReported = $0.duplicatesReported &+ count }
     // More than was sent again: the network made them.
-    guard duplicatesReported <= retransmissionCount else { return }
+    guard occasional.duplicatesReported <= retransmissionCount else { return }
     if !event.flags.contains(.probeDuplicated) { detection.noteDuplicate() }
     event.flags.insert(.duplicateReported)
     delivered = delivered &+ count

@@ -6,15 +6,7 @@ extension TCPConnection {
   mutating func retransmissionTimedOut(at now: Instant, into effects: inout TCPEffects) {
     guard let first = queue.first else { return }
     let isShut = peerWindowEnd <= unacknowledged && !isOrphan
-    if isShut {
-      // A shut window: the repetitions are probes, and answers to them keep the connection alive.
-      if now.elapsed(since: lastHeardAt) > configuration.maximumTimeout * 2,
-        now.elapsed(since: first.sentAt) > configuration.maximumTimeout * 2
-      {
-        fail(.timedOut, into: &effects)
-        return
-      }
-    } else if isTooLate(at: now) {
+    if isShut ? isShutTooLong(since: first.sentAt, at: now) : isTooLate(at: now) {
       fail(.timedOut, into: &effects)
       return
     }
@@ -23,7 +15,7 @@ extension TCPConnection {
     if !queue.isEmpty {
       sendAgain(queue.indices.lowerBound, isProbe: false, at: now, into: &effects)
     }
-    estimator.backOff(configuration)
+    estimator.backOff(settings.values)
     setTimer(.timeout, after: boundByUserTimeout(estimator.timeout, at: now), at: now)
   }
 
@@ -32,18 +24,30 @@ extension TCPConnection {
     guard timeouts > 0, firstRepeatedAt != .distantFuture else { return false }
     let limit: TimeSpan
     if isOrphan {
-      limit = configuration.retransmissionLimit(doublings: configuration.orphanRetries)
+      limit = settings.values.retransmissionLimit(doublings: settings.values.orphanRetries)
     } else {
       limit =
-        configuration.userTimeout
-        ?? configuration.retransmissionLimit(doublings: configuration.retries2)
+        settings.values.userTimeout
+        ?? settings.values.retransmissionLimit(doublings: settings.values.retries2)
     }
     return now.elapsed(since: firstRepeatedAt) >= limit
   }
 
+  /// A shut window makes repetitions probes, and answers to them keep the connection alive:
+  /// `tcp_rtx_probe0_timed_out`.
+  private func isShutTooLong(since sentAt: Instant, at now: Instant) -> Bool {
+    let unrepaired = now.elapsed(since: min(firstRepeatedAt, sentAt))
+    var limit = settings.values.maximumTimeout * 2
+    if let userTimeout = settings.values.userTimeout {
+      if unrepaired > userTimeout { return true }
+      limit = min(limit, userTimeout)
+    }
+    return now.elapsed(since: lastHeardAt) > limit && unrepaired > limit
+  }
+
   /// `tcp_clamp_rto_to_user_timeout`.
   private func boundByUserTimeout(_ timeout: TimeSpan, at now: Instant) -> TimeSpan {
-    guard let limit = configuration.userTimeout, firstRepeatedAt != .distantFuture else {
+    guard let limit = settings.values.userTimeout, firstRepeatedAt != .distantFuture else {
       return timeout
     }
     let left = limit - now.elapsed(since: firstRepeatedAt)
@@ -65,7 +69,7 @@ extension TCPConnection {
       isNewLoss: isNewLoss, unacknowledged: unacknowledged, next: next,
       inFlight: queue.inFlight, repeating: queue.repeatedCount + probe)
     probeEnd = 0
-    mayBeSpurious = configuration.forwardRTORecovery && (isNewRecovery || timeouts > 0)
+    mayBeSpurious = settings.values.forwardRTORecovery && (isNewRecovery || timeouts > 0)
   }
 
   /// Marks lost what has been out for longer than a round trip: `tcp_timeout_mark_lost`.

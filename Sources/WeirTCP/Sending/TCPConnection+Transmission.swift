@@ -25,7 +25,7 @@ extension TCPConnection {
     if sent > 0 || isLimited, sent > 0 || hasUnsent {
       congestion.validate(
         flight: queue.count, isLimited: isLimited, unacknowledged: unacknowledged, next: next,
-        timeout: estimator.timeout, shrinksWhenIdle: configuration.slowStartAfterIdle, at: now)
+        timeout: estimator.timeout, shrinksWhenIdle: settings.values.slowStartAfterIdle, at: now)
     }
     if sent > 0 {
       congestion.noteSent(sent)
@@ -59,8 +59,8 @@ extension TCPConnection {
     let end = nextEnd
     guard max(end, next + 1) <= peerWindowEnd else { return false }
     if isFinishing || end - next == fullSize || end == boundary { return true }
-    if holdsPartial || configuration.cork { return false }
-    return configuration.noDelay || shortSentEnd <= unacknowledged  // Minshall's, tcp_nagle_check
+    if holdsPartial || settings.values.cork { return false }
+    return settings.values.noDelay || shortSentEnd <= unacknowledged  // Minshall's, tcp_nagle_check
   }
 
   /// Whether something new could go if the windows were open.
@@ -79,8 +79,8 @@ extension TCPConnection {
       }
     }
     if SequencePosition(length) < fullSize { shortSentEnd = end }
-    if congestion.isCubic, queue.inFlight == 0, lastSentAt != .zero {
-      congestion.cubic.shift(by: now.elapsed(since: lastSentAt), at: now)
+    if queue.inFlight == 0, lastSentAt != .zero {
+      congestion.shiftCurve(by: now.elapsed(since: lastSentAt), at: now)
     }
     let wasEmpty = queue.isEmpty
     next = segment.end
@@ -165,7 +165,7 @@ extension TCPConnection {
 
   /// Linux's `tcp_slow_start_after_idle`, RFC 2861; asked when the application writes.
   mutating func restartAfterIdle(at now: Instant) {
-    guard configuration.slowStartAfterIdle, queue.isEmpty, lastSentAt != .zero else { return }
+    guard settings.values.slowStartAfterIdle, queue.isEmpty, lastSentAt != .zero else { return }
     let idle = now.elapsed(since: lastSentAt)
     let timeout = estimator.timeout
     guard idle > timeout else { return }

@@ -11,25 +11,25 @@ extension TCPConnection {
       unansweredProbes = 0
       return
     }
-    if probingSince == .distantFuture { probingSince = now }
-    let isOverdue =
-      configuration.userTimeout.map { now.elapsed(since: probingSince) >= $0 } ?? false
+    let since = min(occasional.probingSince, now)
+    noteOccasion { $0.probingSince = since }
+    let isOverdue = settings.values.userTimeout.map { now.elapsed(since: since) >= $0 } ?? false
     // An orphan does not keep memory for a peer that never reads.
-    let limit = isOrphan ? configuration.orphanRetries : configuration.retries2
+    let limit = isOrphan ? settings.values.orphanRetries : settings.values.retries2
     if isOverdue || unansweredProbes >= limit
-      || isOrphan && estimator.timeout >= configuration.maximumTimeout
+      || isOrphan && estimator.timeout >= settings.values.maximumTimeout
     {
       fail(.timedOut, into: &effects)
       return
     }
     if next < writtenEnd, next < peerWindowEnd {
-      estimator.resetBackoff(configuration)
+      estimator.resetBackoff(settings.values)
       sendFitting(at: now, into: &effects)
       return
     }
     sendProbe(at: now, into: &effects)
     unansweredProbes += 1
-    estimator.backOff(configuration)
+    estimator.backOff(settings.values)
     setTimer(.windowProbe, after: estimator.timeout, at: now)
   }
 
@@ -43,7 +43,7 @@ extension TCPConnection {
   mutating func answerProbe(at now: Instant) {
     guard timer == .windowProbe, hasUnsent else { return }
     if fitsPeerWindow {
-      estimator.resetBackoff(configuration)
+      estimator.resetBackoff(settings.values)
       clearTimer()
     } else {
       setTimer(.windowProbe, after: estimator.timeout, at: now)
