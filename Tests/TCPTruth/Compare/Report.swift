@@ -1,3 +1,5 @@
+internal import Foundation
+
 /// What a comparison found, as lines to print, and which of the stated tolerances it broke.
 public struct Report: Sendable {
   public private(set) var lines: [String] = []
@@ -8,7 +10,7 @@ public struct Report: Sendable {
 
   public mutating func say(_ line: String) {
     lines.append(line)
-    if prints { print(line) }
+    if prints { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
   }
 
   /// Says what was compared and takes note if it is off.

@@ -15,6 +15,9 @@ public struct MessageStream: Sendable {
   /// The measured one by a third of a millisecond on average (`tcp_dead_peer.json`, stream).
   public var lateness = TimeSpan.microseconds(660)
 
+  /// The number of a segment with data, from one, that is lost; zero for none.
+  public var lostSegment: UInt32 = 0
+
   public init(path: Path, interval: TimeSpan, count: Int) {
     self.path = path
     self.interval = interval
@@ -25,6 +28,7 @@ public struct MessageStream: Sendable {
   /// order, and all do unless the connection fails.
   public func delays(seed: UInt64) -> [TimeSpan] {
     let hosts = TwoHosts(path, configuration, seed: seed)
+    hosts.network.dropSegment(lostSegment, direction: 0)
     let lateness = DrawKey(seed: seed, owner: "client", purpose: "lateness")
     let block = [UInt8](repeating: 97, count: bytes)
     var writtenAt: [Instant] = []
