@@ -60,6 +60,7 @@ public struct ClosedFormComparison {
     let buffer = UInt32(max(expected, 20) * 5) * UInt32(segment)
     transfer.configuration.sendBuffer = buffer
     transfer.configuration.sendBufferMaximum = buffer
+    transfer.configuration.receiveBuffer = 33_554_432
     transfer.limit = .seconds(seconds)
     let warmUp = TimeSpan.seconds(seconds / 5)
     let warm = inParallel(seeds) { [transfer] in
