@@ -17,6 +17,7 @@ extension Network {
     }
   }
 
+  /// Has a packet enter the next link of its route; it has a place if it comes from one.
   private mutating func enterLink(
     _ packet: Packet, place: UInt32?, _ kernel: inout Kernel
   ) {
@@ -27,20 +28,21 @@ extension Network {
     let component = firstDirectionComponent + direction
     packet.outages = directions[Int(direction)].outages
     kernel.record(component: component, .packetSent, flow, packet.traceFields())
-    let verdict =
-      connections[sender.connection].isSevered
-      ? .dropped(.severed)
-      : directions[Int(direction)].offer(
+    let verdict: LinkDirection.Verdict
+    if connections[sender.connection].isSevered {
+      directions[Int(direction)].counts.entered += 1
+      directions[Int(direction)].counts.dropped += 1
+      verdict = .dropped(.severed)
+    } else if directions[Int(direction)].isImpaired {
+      enterImpaired(packet, place: place, direction: Int(direction), &kernel)
+      return
+    } else {
+      verdict = directions[Int(direction)].offer(
         packet, flow: flow, at: kernel.now, into: &kernel.recorder)
+    }
     switch verdict {
     case .arrives(let instant):
-      let slot: UInt32
-      if let place {
-        packets[place] = packet
-        slot = place
-      } else {
-        slot = takeOff(packet)
-      }
+      let slot = hold(packet, at: place)
       kernel.schedule(at: instant, target: slot, kind: NetworkEvent.packetArrival)
     case .dropped(let reason):
       drop(packet, reason, component: component, &kernel)
@@ -48,17 +50,24 @@ extension Network {
     }
   }
 
+  /// Keeps a packet that is on a link: where it was, or at a new place.
+  mutating func hold(_ packet: Packet, at place: UInt32?) -> UInt32 {
+    guard let place else { return takeOff(packet) }
+    packets[place] = packet
+    return place
+  }
+
   private mutating func takeOff(_ packet: Packet) -> UInt32 {
     connections[packet.sender.connection].packetsInFlight += 1
     return packets.add(packet)
   }
 
-  private mutating func land(_ place: UInt32, of packet: Packet) {
+  mutating func land(_ place: UInt32, of packet: Packet) {
     packets.remove(place)
     connections[packet.sender.connection].packetsInFlight -= 1
   }
 
-  private mutating func drop(
+  mutating func drop(
     _ packet: Packet, _ reason: DropReason, component: UInt32, _ kernel: inout Kernel
   ) {
     droppedPackets += 1
@@ -86,11 +95,12 @@ extension Network {
     let direction = Int(routes.direction(route, hop: packet.hop))
     let component = firstDirectionComponent + UInt32(direction)
     guard packet.outages == directions[direction].outages else {
-      directions[direction].dropInFlight()
+      directions[direction].counts.dropped += 1
       drop(packet, .linkDown, component: component, &kernel)
       land(place, of: packet)
       return true
     }
+    directions[direction].counts.delivered += 1
     kernel.record(
       component: component, .packetDelivered, ends[packet.sender.index].flow,
       packet.traceFields())
@@ -106,6 +116,10 @@ extension Network {
     let host = ends[receiver.index].host
     if connections[receiver.connection].isSevered {
       drop(packet, .severed, component: host, &kernel)
+      return
+    }
+    if packet.damage == .caught {
+      drop(packet, .corrupted, component: host, &kernel)
       return
     }
     var segment = packet.segment
@@ -124,7 +138,11 @@ extension Network {
       perform(receiver, &kernel) { $0.accept(segment, at: $1, into: &$2) }
       return
     }
-    perform(receiver, &kernel) { $0.receive(segment, at: $1, into: &$2) }
+    if let bit = packet.damage.payloadBit {
+      receive(segment, changedAt: bit, at: receiver, &kernel)
+    } else {
+      perform(receiver, &kernel) { $0.receive(segment, at: $1, into: &$2) }
+    }
   }
 
   /// Takes off what lies behind a watched offset, so that its fault acts before anything of it.
@@ -135,13 +153,17 @@ extension Network {
     _ segment: inout Segment, to receiver: EndPlace, before offset: UInt64
   ) -> Bool {
     guard segment.sequenceLength > 0, !segment.flags.contains(.syn) else { return true }
-    let distance = Int32(
-      bitPattern: segment.sequence &- ends[receiver.index].tcp.expectedSequence)
-    let start = UInt64(max(0, Int64(ends[receiver.index].tcp.receivedEnd) + Int64(distance)))
+    let start = streamOffset(of: segment, at: receiver)
     if offset > start + UInt64(segment.payloadLength) { return true }
     guard offset > start else { return false }
     segment.payloadLength = UInt32(offset - start)
     segment.flags.remove(.fin)
     return true
+  }
+  /// The stream offset of a segment's first byte, as its receiver counts.
+  mutating func streamOffset(of segment: Segment, at receiver: EndPlace) -> UInt64 {
+    let distance = Int32(
+      bitPattern: segment.sequence &- ends[receiver.index].tcp.expectedSequence)
+    return UInt64(max(0, Int64(ends[receiver.index].tcp.receivedEnd) + Int64(distance)))
   }
 }

@@ -41,6 +41,13 @@ public struct ByteQueue: Sendable {
     }
   }
 
+  /// Changes a bit of a byte; what is no longer held stays as it was read.
+  public mutating func flip(bit: UInt8, at offset: UInt64) {
+    precondition(bit < 8, "a byte has no bit \(bit)")
+    guard offset >= startOffset, offset < endOffset else { return }
+    storage[head + Int(offset - startOffset)] ^= 1 << bit
+  }
+
   /// Forgets the bytes before `offset`.
   public mutating func release(upTo offset: UInt64) {
     guard offset > startOffset else { return }
