@@ -1,6 +1,7 @@
 import Testing
 import WeirKernel
 import WeirPrimitives
+import WeirTCP
 
 @testable import WeirNetwork
 

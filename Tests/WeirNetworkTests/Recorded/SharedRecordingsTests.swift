@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import WeirKernel
 import WeirPrimitives
+import WeirTCP
 
 @testable import WeirNetwork
 
