@@ -197,9 +197,9 @@ extension LinkDirection {
 
 /// A packet of 1,500 bytes on the wire, unless told otherwise.
 func packet(_ number: UInt32 = 0, payload: UInt32 = 1_448) -> Packet {
-  Packet(
-    segment: Segment(sequence: 1, payloadLength: payload, flags: [.ack]), sender: EndPlace(0),
-    number: number)
+  var segment = Segment(sequence: 1, payloadLength: payload, flags: [.ack])
+  segment.options = [.timestamps]
+  return Packet(segment: segment, sender: EndPlace(0), number: number)
 }
 
 extension LinkDirection.Verdict {

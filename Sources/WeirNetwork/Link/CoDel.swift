@@ -99,7 +99,7 @@ struct CoDel {
   /// One step of Newton's method towards 1 / √count, `codel_Newton_step`.
   private mutating func improveInverseRoot() {
     let root = UInt64(inverseRoot) << 16
-    let square = root * root >> 32
+    let square = (root * root) >> 32
     let product = UInt64(count) &* square
     let value = (3 << 32 &- product) >> 2
     inverseRoot = UInt16(truncatingIfNeeded: (value &* root) >> 47)

@@ -52,7 +52,7 @@ import WeirTCP
     #expect(world.reports.isEmpty)
   }
 
-  @Test func `A report for a connection that is gone finds nobody`() {
+  @Test func `A report for an end that is closed by then changes nothing`() {
     var narrow = parameters(delay: .milliseconds(5))
     narrow.mtu = 1_400
     let world = SmallWorld(
@@ -72,7 +72,7 @@ import WeirTCP
     }
     world.run()
     #expect(world.reports == [second(29) + .milliseconds(1)])
-    #expect(world.network.owner(of: socket) == nil)
+    #expect(world.network.state(of: socket) == .closed)
   }
 
   @Test func `Exactly the MTU fits`() {
