@@ -8,6 +8,10 @@ public enum NetworkEvent {
   public static let packetArrival: UInt16 = 1
   /// A connection's end has a deadline; the target is where the end is kept.
   public static let socketTimer: UInt16 = 2
+  /// A link can send the next packet that waits for it by name; the target is its direction.
+  public static let capacityFree: UInt16 = 5
+  /// The sender of a packet that was too large learns of it; the target is its socket.
+  public static let tooLargeReport: UInt16 = 6
 }
 
 /// Hosts, links and connections: takes what applications do, moves packets, tells owners.
@@ -36,6 +40,8 @@ public struct Network: ~Copyable {
   /// Memory for the bytes that ends have sent.
   var blocks = BlockPool()
   var effects = TCPEffects()
+  /// Connections of which a packet was dropped from a queue; see ``settle()``.
+  var unsettled: [Int] = []
   /// What owners are to be told, oldest first; the world empties it.
   public var signals: [SocketSignal] = []
   /// Tripwires whose offset the receiver has passed; the world empties it.
@@ -43,6 +49,8 @@ public struct Network: ~Copyable {
   public internal(set) var deliveredPackets: UInt64 = 0
   public internal(set) var droppedPackets: UInt64 = 0
   public internal(set) var sentPackets: UInt64 = 0
+  /// Copies that links have made.
+  public internal(set) var duplicatedPackets: UInt64 = 0
 
   /// Declares a link between two hosts, by their indices; `up` leads from the first.
   public struct LinkDeclaration {
@@ -105,11 +113,12 @@ public struct Network: ~Copyable {
     while !signals.isEmpty { signals.removeLast() }
   }
 
-  /// Packets between links: sent, neither delivered nor dropped.
+  /// Packets on their way: sent or copied, neither delivered nor dropped.
   public var packetsInFlight: Int { packets.inFlightCount }
 
   /// Handles an event of one of the kinds in ``NetworkEvent``.
   public mutating func handle(_ event: Event, _ kernel: inout Kernel) {
+    if !unsettled.isEmpty { settle() }
     if !finished.isEmpty { forgetFinished() }
     switch event.kind {
     case NetworkEvent.packetArrival:
@@ -123,6 +132,10 @@ public struct Network: ~Copyable {
       } else {
         rearmTimer(end, &kernel)
       }
+    case NetworkEvent.capacityFree:
+      capacityFree(Int(event.target), outages: UInt16(event.argument), &kernel)
+    case NetworkEvent.tooLargeReport:
+      tooLargeReported(SocketHandle(index: event.target), mtu: event.argument, &kernel)
     default:
       preconditionFailure("the network knows no event kind \(event.kind)")
     }

@@ -56,6 +56,7 @@ extension RunReport {
     metrics.member("packetsDelivered", result.packets.delivered)
     metrics.member("packetsDropped", result.packets.dropped)
     metrics.member("packetsInFlight", result.packets.inFlight)
+    metrics.member("packetsDuplicated", result.packets.duplicated)
     metrics.member("segmentsRetransmitted", result.retransmissionCount)
     metrics.member("connections", result.connectionCount)
     metrics.key("slowestRecoveryNanoseconds")

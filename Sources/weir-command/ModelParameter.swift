@@ -40,10 +40,22 @@ struct ModelParameter {
       .init("link jitter", link.jitter.text, "uniform around the delay; tc-netem(8)"),
       .init("link loss", link.loss.isZero ? "0%" : "some", "independent for each packet; tc-netem"),
       .init("link rate", link.rate.map { "\($0)" } ?? "unlimited", "IP bytes; tc-netem(8)"),
-      .init("link limit", "\(link.limit) packets", "drop-tail; tc-netem(8)"),
+      .init("link limit", words(link.limit), "tc-netem(8)"),
+      .init("link queue", "drop-tail", "pfifo; codel has the defaults of RFC 8289"),
+      .init("codel target", CoDelParameters().target.text, "RFC 8289, Linux sch_codel"),
+      .init("codel interval", CoDelParameters().interval.text, "RFC 8289, Linux sch_codel"),
+      .init("link distribution", link.distribution.rawValue, "of the jitter; tc-netem(8)"),
+      .init("link mtu", link.mtu.map { "\($0) B" } ?? "none", "larger packets are dropped"),
       .init("link keeps order", "\(link.keepsOrder)", "3GPP TS 36.322; tc-netem reorders"),
     ]
   }()
+
+  private static func words(_ limit: QueueLimit) -> String {
+    switch limit {
+    case .packets(let count): "\(count) packets"
+    case .bytes(let count): count.text
+    }
+  }
 
   private static let client: [ModelParameter] = {
     let client = ClientPolicy()

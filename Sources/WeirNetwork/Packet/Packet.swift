@@ -9,6 +9,10 @@ struct Packet {
   var number: UInt32
   /// Its bytes from the IP header upwards, which links count.
   var wireLength: UInt32
+  /// Which copy of its sender's packet it is: zero for the packet itself.
+  var copy: UInt32 = 0
+  /// What has happened to its bits on the way.
+  var damage = PacketDamage.none
   /// How many links of the route it has passed.
   var hop: UInt8
   /// How often the link it is on had gone down when the packet entered.
@@ -23,12 +27,40 @@ struct Packet {
     outages = 0
   }
 
+  /// The number that draws are keyed by: copies have luck of their own.
+  var drawNumber: UInt64 { UInt64(copy) << 32 | UInt64(number) }
+
+  /// A copy that the link makes which it is about to enter, told apart by the copies and hops
+  /// before it.
+  var duplicate: Packet {
+    var packet = self
+    packet.copy = copy &* UInt32(RouteTable.maximumLinks) &+ UInt32(hop) &+ 1
+    return packet
+  }
+
   /// The fields that a trace record tells of a packet: sequence number, payload length, why it was
   /// dropped, flags; 32, 16, 8 and 8 bits.
   @inline(__always) func traceFields(_ reason: DropReason? = nil) -> UInt64 {
     UInt64(segment.sequence) << 32 | UInt64(segment.payloadLength & 0xFFFF) << 16
       | UInt64(reason?.rawValue ?? 0) << 8 | UInt64(segment.flags.rawValue)
   }
+}
+
+/// A bit of a packet that has changed on the way.
+struct PacketDamage: Equatable {
+  private let raw: UInt32
+
+  private init(raw: UInt32) { self.raw = raw }
+
+  /// A bit of the payload, counted from its first, which the checksum does not tell.
+  init(payloadBit: UInt32) { raw = payloadBit + 1 }
+
+  static let none = PacketDamage(raw: 0)
+  /// Any bit, which the checksum tells.
+  static let caught = PacketDamage(raw: .max)
+
+  /// The bit of the payload; nil where there is none or the checksum tells.
+  var payloadBit: UInt32? { self == .none || self == .caught ? nil : raw - 1 }
 }
 
 /// The packets in flight, in places that are reused.
@@ -57,5 +89,12 @@ struct PacketPool: ~Copyable {
 
   mutating func remove(_ place: UInt32) {
     free.append(place)
+  }
+
+  /// Every packet in flight, for a check: it goes through all places.
+  var inFlight: [Packet] {
+    var isFree = [Bool](repeating: false, count: packets.count)
+    for index in 0..<free.count { isFree[Int(free[index])] = true }
+    return isFree.indices.filter { !isFree[$0] }.map { packets[$0] }
   }
 }

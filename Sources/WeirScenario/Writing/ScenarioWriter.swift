@@ -127,7 +127,7 @@ public struct ScenarioWriter {
       .array([JSON5Value(.string(link.first)), JSON5Value(.string(link.second))]))
     var up = parameters(link.up, file: "\(link.name).up.trace")
     var down = parameters(link.down, file: "\(link.name).down.trace")
-    let sharesCapacity = link.up.rate == link.down.rate && link.up.trace == link.down.trace
+    let sharesCapacity = link.up.capacity == link.down.capacity && link.up.trace == link.down.trace
     if sharesCapacity, let trace = link.up.trace {
       up["trace"] = JSON5Value(.string("\(link.name).trace"))
       down["trace"] = up["trace"]

@@ -34,10 +34,33 @@ extension LinkPlan {
     let path = "links.\(name)"
     guard ScenarioNames.isName(name) else { return .unwritable("the name \"\(name)\"", at: path) }
     for direction in [up, down] {
-      if !direction.keepsOrder { return .unwritable("packets out of order", at: path) }
-      if direction.loss.text == nil { return .unwritable("a loss of no whole decimals", at: path) }
+      if direction.ratios.contains(where: { $0.text == nil }) {
+        return .unwritable("a chance of no whole decimals", at: path)
+      }
+      if direction.lossModel != nil, direction.loss != .zero || direction.lossCorrelation != .zero {
+        return .unwritable("a loss beside a model of loss", at: path)
+      }
+      if direction.rate == nil, direction.framing != .plain {
+        return .unwritable("framing without a rate", at: path)
+      }
     }
     return nil
+  }
+}
+
+extension LinkParameters {
+  /// All that are written in per cent.
+  fileprivate var ratios: [Ratio] {
+    let chances = [duplicate, corrupt.chance, reorder.chance].flatMap {
+      [$0.share, $0.correlation]
+    }
+    let model: [Ratio]
+    switch lossModel {
+    case .gilbertElliott(let two)?: model = [two.p, two.r, two.oneMinusH, two.oneMinusK]
+    case .state(let four)?: model = [four.p13, four.p31, four.p32, four.p23, four.p14]
+    case nil: model = []
+    }
+    return [loss, lossCorrelation, jitterCorrelation] + chances + model
   }
 }
 

@@ -17,6 +17,11 @@ extension TCPConnection {
   /// Whether the peer's end of stream has arrived in order.
   @inlinable public var hasReachedEndOfStream: Bool { received > peerFinish }
 
+  /// Whether a byte of the peer's stream has arrived, be it in order or ahead of a gap.
+  public mutating func holds(_ offset: UInt64) -> Bool {
+    offset < receivedEnd || reassembly.contains(SequencePosition(offset) + 1)
+  }
+
   /// Whether the application may still write.
   @inlinable public var acceptsWrites: Bool {
     switch state {

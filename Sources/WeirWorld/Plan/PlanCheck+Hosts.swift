@@ -85,11 +85,7 @@ extension PlanCheck {
       checkEnds(of: link)
       func path(_ direction: String) -> String { "links.\(link.name).\(direction)" }
       for (parameters, direction) in [(link.up, "up"), (link.down, "down")] {
-        let hour = TimeSpan.seconds(3_600)
-        check(parameters.delay, from: .zero, to: hour, path(direction) + ".delay")
-        check(parameters.jitter, from: .zero, to: hour, path(direction) + ".jitter")
-        check(
-          parameters.limit, in: 0...10_000_000, of: "packets", path(direction) + ".limit")
+        check(parameters, path(direction))
       }
     }
   }

@@ -39,12 +39,14 @@ public enum RunEnd: Sendable, Equatable {
   case misuse(EndpointMisuse)
 }
 
-/// Counts of packets between hosts.
+/// Counts of packets between hosts: sent + duplicated = delivered + dropped + in flight.
 public struct PacketCounts: Sendable, Equatable {
   public var sent: UInt64
   public var delivered: UInt64
   public var dropped: UInt64
   public var inFlight: UInt64
+  /// Copies that links have made.
+  public var duplicated: UInt64
 }
 
 /// The outcome of one run.

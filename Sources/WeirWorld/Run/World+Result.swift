@@ -9,6 +9,7 @@ extension World {
   ///
   /// - Parameter others: what a driver has found, behind what the plan expects.
   mutating func result(_ others: [Finding] = []) -> RunResult {
+    assert(network.unbalanced() == nil, "\(network.unbalanced() ?? "")")
     ledger.markPending(
       ledger.obligations.indices.filter { index in
         let obligation = ledger.obligations[index]
@@ -22,7 +23,8 @@ extension World {
       outages: outages, timeline: timeline,
       packets: PacketCounts(
         sent: network.sentPackets, delivered: network.deliveredPackets,
-        dropped: network.droppedPackets, inFlight: UInt64(network.packetsInFlight)),
+        dropped: network.droppedPackets, inFlight: UInt64(network.packetsInFlight),
+        duplicated: network.duplicatedPackets),
       connectionCount: network.connectionCount,
       retransmissionCount: network.retransmissionCount,
       notApplicable: faults.notApplicable, neverBegun: faults.neverBegun,

@@ -146,7 +146,8 @@ public struct World: ~Copyable {
 
   private mutating func handle(_ event: Event) {
     switch event.kind {
-    case NetworkEvent.packetArrival, NetworkEvent.socketTimer:
+    case NetworkEvent.packetArrival, NetworkEvent.socketTimer, NetworkEvent.capacityFree,
+      NetworkEvent.tooLargeReport:
       network.handle(event, &kernel)
     case WorldEvent.endpointTimer:
       endpoints[Int(event.target)].timers[Int(event.argument)] = .none
