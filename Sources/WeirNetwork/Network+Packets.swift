@@ -8,6 +8,7 @@ extension Network {
     let packet = Packet(segment: segment, sender: end, number: ends[end.index].packetCount)
     ends[end.index].packetCount += 1
     sentPackets += 1
+    tapDeparture(packet, at: kernel.now)
     if routes[ends[end.index].route].count == 0 {
       // The same host: no link in between, but never within the same call.
       kernel.schedule(
@@ -62,6 +63,7 @@ extension Network {
     _ packet: Packet, _ reason: DropReason, component: UInt32, _ kernel: inout Kernel
   ) {
     droppedPackets += 1
+    tapLoss(packet, reason, component: component)
     kernel.record(
       component: component, .packetDropped, ends[packet.sender.index].flow,
       packet.traceFields(reason))
@@ -116,6 +118,7 @@ extension Network {
       return
     }
     deliveredPackets += 1
+    tapArrival(packet, as: segment, at: kernel.now)
     // A SYN for an end that does not exist yet: is anybody listening?
     if ends[receiver.index].owner == SocketEnd.noOwner, segment.flags == [.syn],
       let owner = hosts[Int(host)].listener(on: ends[receiver.index].port)

@@ -34,6 +34,8 @@ public struct Network: ~Copyable {
   var pastRetransmissionCount: UInt64 = 0
   var packets = PacketPool()
   var effects = TCPEffects()
+  /// Listens at interfaces while a capture is on.
+  var tap: PacketTap?
   /// What owners are to be told, oldest first; the world empties it.
   public var signals: [SocketSignal] = []
   /// Tripwires whose offset the receiver has passed; the world empties it.
@@ -97,6 +99,12 @@ public struct Network: ~Copyable {
 
   /// The names of what occurrences are recorded at: hosts, then directions of links.
   public var componentNames: [String] { hosts.map(\.name) + directionNames }
+  /// One of ``componentNames``.
+  public func componentName(_ component: UInt32) -> String {
+    let index = Int(component)
+    return index < hosts.count ? hosts[index].name : directionNames[index - hosts.count]
+  }
+
   /// Packets between links: sent, neither delivered nor dropped.
   public var packetsInFlight: Int { packets.inFlightCount }
 

@@ -9,6 +9,7 @@ extension World {
   ///
   /// - Parameter others: what a driver has found, behind what the plan expects.
   mutating func result(_ others: [Finding] = []) -> RunResult {
+    if packetTaker != nil { handOverCaptured(all: true) }
     ledger.markPending(
       ledger.obligations.indices.filter { index in
         let obligation = ledger.obligations[index]
