@@ -30,8 +30,8 @@ public struct Network: ~Copyable {
   var directory = ConnectionDirectory()
   /// Places of connections to which nothing can happen any more.
   var finished: [Int] = []
-  /// Segments sent more than once, by connections that are gone.
-  var pastRetransmissionCount: UInt64 = 0
+  /// Segments sent more than once, on connections that are gone; by host.
+  var pastRetransmissions: [UInt64]
   var packets = PacketPool()
   var effects = TCPEffects()
   /// Listens at interfaces while a capture is on.
@@ -81,6 +81,7 @@ public struct Network: ~Copyable {
     self.configurations = configurations
     self.seed = seed
     hosts = hostNames.map { Host(name: $0) }
+    pastRetransmissions = Array(repeating: 0, count: hostNames.count)
     directions = []
     routes = RouteTable(hostCount: hostNames.count)
     var names: [String] = []

@@ -57,6 +57,15 @@ extension RunReport {
     metrics.member("packetsDropped", result.packets.dropped)
     metrics.member("packetsInFlight", result.packets.inFlight)
     metrics.member("segmentsRetransmitted", result.retransmissionCount)
+    metrics.key("segmentsRetransmittedByHost")
+    metrics.array { array in
+      for entry in result.retransmissions {
+        array.object { object in
+          object.member("host", entry.host)
+          object.member("segments", entry.segments)
+        }
+      }
+    }
     metrics.member("connections", result.connectionCount)
     metrics.key("slowestRecoveryNanoseconds")
     if let recovery = slowestRecovery {

@@ -38,8 +38,8 @@ import Testing
       ["run", "a", "-v"],
       """
       weir: weir run has no option -v
-            options are --seed, --variant, --profile, --set, --format, --ledger, --trace; \
-      see weir help run
+            options are --seed, --variant, --profile, --set, --format, --ledger, --trace, \
+      --pcap, --pcap-at; see weir help run
       """
     ),
     (

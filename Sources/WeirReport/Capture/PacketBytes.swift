@@ -38,7 +38,7 @@ extension TappedPacket {
     bytes.appendBigEndian(destination.port)
     bytes.appendBigEndian(segment.sequence)
     bytes.appendBigEndian(segment.flags.contains(.ack) ? segment.acknowledgment : 0)
-    bytes.append(UInt8(20 + segment.optionLength) / 4 << 4)
+    bytes.append(UInt8((20 + segment.optionLength) / 4) << 4)
     bytes.append(segment.flags.rawValue)
     bytes.appendBigEndian(segment.windowField)
     let place = bytes.count

@@ -25,7 +25,8 @@ extension World {
         sent: network.sentPackets, delivered: network.deliveredPackets,
         dropped: network.droppedPackets, inFlight: UInt64(network.packetsInFlight)),
       connectionCount: network.connectionCount,
-      retransmissionCount: network.retransmissionCount,
+      retransmissions: zip(plan.hosts, network.retransmissionCounts).filter { $0.1 > 0 }
+        .map { HostRetransmissions(host: $0.name, segments: $1) },
       notApplicable: faults.notApplicable, neverBegun: faults.neverBegun,
       idleProfiles: faults.idleProfiles,
       occurrences: kernel.recorder.occurrences, draws: kernel.recorder.draws,
