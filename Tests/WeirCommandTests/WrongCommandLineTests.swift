@@ -90,6 +90,22 @@ import Testing
       "weir: --trace: Scenarios cannot be written: Is a directory"
     ),
     (
+      ["run", Weir.scenario, "--pcap", "/nowhere/packets"],
+      "weir: --pcap: /nowhere/packets cannot be written: No such file or directory"
+    ),
+    (
+      ["run", Weir.scenario, "--pcap", "/nowhere/packets", "--pcap-at", "phon"],
+      "weir: --pcap-at: found the unknown host \"phon\"\n      did you mean phone?"
+    ),
+    (
+      ["run", Weir.scenario, "--pcap", "/nowhere/packets", "--pcap-at", "nobody"],
+      "weir: --pcap-at: found the unknown host \"nobody\"\n      expected phone, api, or all"
+    ),
+    (
+      ["run", Weir.scenario, "--pcap-at", "phone"],
+      "weir: --pcap-at needs --pcap\n      --pcap FILE --pcap-at phone"
+    ),
+    (
       ["run", "Scenarios"],
       "Scenarios:1:1: found \"Scenarios\", which is a directory; expected a scenario file"
     ),

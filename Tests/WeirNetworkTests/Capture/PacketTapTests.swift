@@ -160,7 +160,7 @@ struct PacketTapTests {
 
   @Test func `a capture changes nothing that can be observed`() {
     func digest(_ hosts: [Int]?) -> UInt64 {
-      let world = SmallWorld(parameters(loss: Ratio(1, 10)), seed: 5)
+      let world = SmallWorld(parameters(loss: Ratio(1, outOf: 10)), seed: 5)
       if let hosts { world.network.listen(atInterfacesOf: hosts) }
       world.network.listen(host: 1, port: 80, owner: 1)
       let client = world.connect()

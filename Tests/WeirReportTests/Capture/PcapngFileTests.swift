@@ -1,8 +1,9 @@
 import Testing
-import WeirNetwork
+import WeirEndpoints
 import WeirPrimitives
 import WeirTCP
 
+@testable import WeirNetwork
 @testable import WeirReport
 @testable import WeirWorld
 
