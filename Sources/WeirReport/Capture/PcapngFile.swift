@@ -52,6 +52,8 @@ public struct PcapngFile {
       ? "UNFIT FOR TCP ANALYSIS: captured at every host, each packet comes where it leaves and "
         + "again where it arrives."
       : "Captured at the interface of \(interface)."
+    // Without it, a repeat in a body that is still being put together is taken for malformed.
+    comment += " Wireshark reads streams best with tcp.reassemble_out_of_order on."
     var section = PcapngBlock(.section)
     section.append(UInt32(0x1A2B_3C4D))
     section.append(UInt16(1))

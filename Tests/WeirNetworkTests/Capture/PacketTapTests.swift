@@ -39,7 +39,7 @@ struct PacketTapTests {
     world.connect()
     world.run(until: milliseconds(5))
     #expect(take(world).isEmpty)
-    world.run(until: milliseconds(20))
+    world.run(until: milliseconds(21))
     #expect(take(world).map(\.at) == [0, 20].map(milliseconds))
     world.run(until: milliseconds(31))
     #expect(take(world).map(\.at) == [milliseconds(20)])

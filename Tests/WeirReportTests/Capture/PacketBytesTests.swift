@@ -17,7 +17,7 @@ struct PacketBytesTests {
   @Test func `an odd last byte counts as followed by zero, and words add like bytes`() {
     var odd = InternetChecksum()
     odd.add([0x12, 0x34, 0x56])
-    #expect(odd.value == ~(0x1234 + 0x5600))
+    #expect(odd.value == ~(0x1234 + 0x5600 as UInt16))
     var words = InternetChecksum()
     words.add(0x0001_F203 as UInt32)
     words.add(0xF4F5 as UInt16)
