@@ -101,7 +101,8 @@ let package = Package(
     tests(
       of: "WeirReport",
       [
-        "WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld",
+        "WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit",
+        "WeirWorld",
         "WeirScenario",
       ],
       texts: ["Golden"]),

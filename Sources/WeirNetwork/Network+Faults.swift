@@ -71,7 +71,7 @@ extension Network {
     guard let place = directory.place(ofNumber: connection) else { return }
     let client = EndPlace(connection: place, isClient: true)
     for end in [client, client.peer] { forgeReset(to: end, &kernel) }
-    connections[place].isSevered = true
+    cutOff(place)
   }
 
   /// Ends a stream early as a box in the middle does: a FIN to the reader, a RST to the writer.
@@ -83,16 +83,23 @@ extension Network {
         sequence: ends[reader.index].tcp.expectedSequence,
         acknowledgment: ends[reader.index].tcp.sentSequence,
         window: 65_535, flags: [.fin, .ack])
+      tapForgery(finish, to: reader, at: kernel.now)
       perform(reader, &kernel) { $0.receive(finish, at: $1, into: &$2) }
     }
     forgeReset(to: writer, &kernel)
-    connections[writer.connection].isSevered = true
+    cutOff(writer.connection)
   }
 
   /// Cuts a connection off without a word to either end.
   public mutating func sever(connection: UInt32) {
     guard let place = directory.place(ofNumber: connection) else { return }
+    cutOff(place)
+  }
+
+  private mutating func cutOff(_ place: Int) {
     connections[place].isSevered = true
+    let number = connections[place].number
+    tap?.severed(number)
   }
 
   private mutating func forgeReset(to end: EndPlace, _ kernel: inout Kernel) {
@@ -100,6 +107,7 @@ extension Network {
     let reset = Segment(
       sequence: ends[end.index].tcp.expectedSequence,
       acknowledgment: ends[end.index].tcp.sentSequence, flags: [.rst, .ack])
+    tapForgery(reset, to: end, at: kernel.now)
     perform(end, &kernel) { $0.receive(reset, at: $1, into: &$2) }
   }
 

@@ -105,7 +105,8 @@ extension Network {
       let client = EndPlace(connection: connection, isClient: true)
       for end in [client, client.peer] {
         precondition(ends[end.index].timerAt == .distantFuture, "a closed end has no timer")
-        pastRetransmissionCount += UInt64(ends[end.index].tcp.retransmissionCount)
+        pastRetransmissions[Int(ends[end.index].host)] +=
+          UInt64(ends[end.index].tcp.retransmissionCount)
         ends[end.index].outgoing.releaseAll(to: &blocks)
         ends[end.index].marks = MarkQueue()
       }

@@ -11,6 +11,7 @@ extension Network {
         number: ends[end.index].packetCount))
     ends[end.index].packetCount += 1
     sentPackets += 1
+    if tap != nil { tapDeparture(packets[place], at: kernel.now) }
     if routes[ends[end.index].route].count == 0 {
       // The same host: no link in between, but never within the same call.
       kernel.schedule(at: kernel.now, target: place, kind: NetworkEvent.packetArrival)
@@ -66,6 +67,7 @@ extension Network {
     _ place: UInt32, _ reason: DropReason, component: UInt32, _ kernel: inout Kernel
   ) {
     droppedPackets += 1
+    if tap != nil { tapLoss(packets[place], reason, component: component) }
     kernel.record(
       component: component, .packetDropped, ends[packets[place].sender.index].flow,
       packets[place].traceFields(reason))
@@ -108,7 +110,11 @@ extension Network {
     var segment = packets[place].segment
     let damage = packets[place].damage
     let reason = reasonToRefuse(&segment, damage, from: sender)
-    if let reason { drop(place, reason, component: host, &kernel) }
+    if let reason {
+      drop(place, reason, component: host, &kernel)
+    } else if tap != nil {
+      tapArrival(packets[place], as: segment, at: kernel.now)
+    }
     land(place)
     guard reason == nil else { return }
     deliveredPackets += 1

@@ -94,11 +94,16 @@ extension Network {
   /// Connections ever opened.
   public var connectionCount: Int { directory.count }
 
-  /// Segments sent more than once, over all connections.
-  public var retransmissionCount: UInt64 {
-    (0..<UInt32(directory.count * 2)).reduce(pastRetransmissionCount) { sum, index in
-      guard let end = directory.place(of: SocketHandle(index: index)) else { return sum }
-      return sum + UInt64(ends[end.index].tcp.retransmissionCount)
+  /// Segments sent more than once, by whomever.
+  public var retransmissionCount: UInt64 { retransmissionCounts.reduce(0, +) }
+
+  /// Segments sent more than once: data, SYNs and FINs, by the host that sent them.
+  public var retransmissionCounts: [UInt64] {
+    var counts = pastRetransmissions
+    for index in 0..<UInt32(directory.count * 2) {
+      guard let end = directory.place(of: SocketHandle(index: index))?.index else { continue }
+      counts[Int(ends[end].host)] += UInt64(ends[end].tcp.retransmissionCount)
     }
+    return counts
   }
 }

@@ -34,14 +34,16 @@ public struct Network: ~Copyable {
   var directory = ConnectionDirectory()
   /// Places of connections to which nothing can happen any more.
   var finished: [Int] = []
-  /// Segments sent more than once, by connections that are gone.
-  var pastRetransmissionCount: UInt64 = 0
+  /// Segments sent more than once, on connections that are gone; by host.
+  var pastRetransmissions: [UInt64]
   var packets = PacketPool()
   /// Memory for the bytes that ends have sent.
   var blocks = BlockPool()
   var effects = TCPEffects()
   /// Connections of which a packet was dropped from a queue; see ``settle()``.
   var unsettled: [Int] = []
+  /// Listens at interfaces while a capture is on.
+  var tap: PacketTap?
   /// What owners are to be told, oldest first; the world empties it.
   public var signals: [SocketSignal] = []
   /// Tripwires whose offset the receiver has passed; the world empties it.
@@ -90,6 +92,7 @@ public struct Network: ~Copyable {
     self.seed = seed
     hosts = hostNames.map { Host(name: $0) }
     directions = Table(capacity: links.count * 2)
+    pastRetransmissions = Array(repeating: 0, count: hostNames.count)
     routes = RouteTable(hostCount: hostNames.count)
     var names: [String] = []
     for link in links {
@@ -111,6 +114,13 @@ public struct Network: ~Copyable {
   public mutating func forgetSignals() {
     // Mostly one or two: one by one is cheaper than the general way.
     while !signals.isEmpty { signals.removeLast() }
+  }
+
+
+  /// One of ``componentNames``.
+  public func componentName(_ component: UInt32) -> String {
+    let index = Int(component)
+    return index < hosts.count ? hosts[index].name : directionNames[index - hosts.count]
   }
 
   /// Packets on their way: sent or copied, neither delivered nor dropped.

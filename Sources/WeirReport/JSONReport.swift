@@ -58,6 +58,15 @@ extension RunReport {
     metrics.member("packetsInFlight", result.packets.inFlight)
     metrics.member("packetsDuplicated", result.packets.duplicated)
     metrics.member("segmentsRetransmitted", result.retransmissionCount)
+    metrics.key("segmentsRetransmittedByHost")
+    metrics.array { array in
+      for entry in result.retransmissions {
+        array.object { object in
+          object.member("host", entry.host)
+          object.member("segments", entry.segments)
+        }
+      }
+    }
     metrics.member("connections", result.connectionCount)
     metrics.key("slowestRecoveryNanoseconds")
     if let recovery = slowestRecovery {

@@ -57,12 +57,7 @@ extension RunStory {
   private func sentence(_ content: TimelineEntry.Content) -> String? {
     switch content {
     case .faultBegan(let rule):
-      let fault = plan.faults[rule]
-      if case .dropSegment(let count) = fault.kind {
-        return "\(fault.profile) begins: data segment \(count) on \(fault.target.text) will be lost"
-      }
-      let length = fault.duration.map { " for \($0)" } ?? ""
-      return "\(fault.profile) begins: \(fault.kind.words) on \(fault.target.text)\(length)"
+      return plan.faults[rule].beginning
     case .faultEnded(let rule):
       return "\(plan.faults[rule].profile) ends"
     case .told(let text):
@@ -120,6 +115,17 @@ extension RunStory {
       case .timedOut: return "connection timed out"
       }
     }
+  }
+}
+
+extension FaultRule {
+  /// Its beginning as a sentence: `tunnel begins: link down on access for 12s`.
+  var beginning: String {
+    if case .dropSegment(let count) = kind {
+      return "\(profile) begins: data segment \(count) on \(target.text) will be lost"
+    }
+    let length = duration.map { " for \($0)" } ?? ""
+    return "\(profile) begins: \(kind.words) on \(target.text)\(length)"
   }
 }
 

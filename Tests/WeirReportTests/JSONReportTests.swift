@@ -63,7 +63,8 @@ import WeirWorld
     #expect(
       metrics.keys.sorted() == [
         "connections", "consumers", "packetsDelivered", "packetsDropped", "packetsDuplicated",
-        "packetsInFlight", "packetsSent", "segmentsRetransmitted", "slowestRecoveryNanoseconds",
+        "packetsInFlight", "packetsSent", "segmentsRetransmitted", "segmentsRetransmittedByHost",
+        "slowestRecoveryNanoseconds",
       ])
     func count(_ key: String) throws -> Int { try #require(metrics[key] as? Int) }
     #expect(

@@ -107,6 +107,16 @@ public final class Simulation: @unchecked Sendable {
     try world.add(endpoint, on: host)
   }
 
+  /// Captures packets at interfaces and hands them out as the run goes; before the run begins.
+  ///
+  /// - Throws: when there is no such host.
+  public func capturePackets(
+    at point: CapturePoint = .firstClient, into take: @escaping (CapturedPacket) -> Void
+  ) throws(PlanError) {
+    precondition(!hasRun, "a capture comes after the run of its simulation")
+    try world.capturePackets(at: point, into: take)
+  }
+
   private func place(ofHost name: String) throws(PlanError) -> Int {
     if let place = hosts.firstIndex(where: { $0.name == name }) { return place }
     let host = HostPrograms(name: name)

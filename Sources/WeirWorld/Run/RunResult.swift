@@ -49,6 +49,12 @@ public struct PacketCounts: Sendable, Equatable {
   public var duplicated: UInt64
 }
 
+/// Segments that a host has sent again.
+public struct HostRetransmissions: Sendable, Equatable {
+  public let host: String
+  public let segments: UInt64
+}
+
 /// The outcome of one run.
 public struct RunResult: Sendable {
   public let seed: UInt64
@@ -62,7 +68,8 @@ public struct RunResult: Sendable {
   public let timeline: [TimelineEntry]
   public let packets: PacketCounts
   public let connectionCount: Int
-  public let retransmissionCount: UInt64
+  /// Segments sent more than once, data, SYNs and FINs, by the hosts that did, in their order.
+  public let retransmissions: [HostRetransmissions]
   /// Rules that match nothing in this world.
   public let notApplicable: [FaultRule]
   /// Rules that match something and did not happen.
@@ -78,6 +85,9 @@ public struct RunResult: Sendable {
   public let eventCauses: [UInt64]
   /// The names of the components that occurrences and drops refer to.
   public let componentNames: [String]
+
+  /// Segments sent more than once, by whomever.
+  public var retransmissionCount: UInt64 { retransmissions.reduce(0) { $0 + $1.segments } }
 
   /// Consumers that no server ever began to serve: nothing was owed to them.
   public var unreachedConsumers: [ConsumerRecord] {

@@ -77,6 +77,7 @@ extension World {
 
   private mutating func record(_ kind: OccurrenceKind, _ index: Int) {
     let entry = faults.entries[index]
+    tellCapture(kind, of: entry.rule.kind, UInt32(index), on: entry.directions)
     let component =
       entry.directions.first.map { $0 + plan.hosts.count } ?? entry.hosts.first ?? 0
     kernel.record(

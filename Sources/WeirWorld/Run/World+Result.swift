@@ -10,6 +10,7 @@ extension World {
   /// - Parameter others: what a driver has found, behind what the plan expects.
   mutating func result(_ others: [Finding] = []) -> RunResult {
     assert(network.unbalanced() == nil, "\(network.unbalanced() ?? "")")
+    if packetTaker != nil { handOverCaptured(all: true) }
     ledger.markPending(
       ledger.obligations.indices.filter { index in
         let obligation = ledger.obligations[index]
@@ -26,7 +27,8 @@ extension World {
         dropped: network.droppedPackets, inFlight: UInt64(network.packetsInFlight),
         duplicated: network.duplicatedPackets),
       connectionCount: network.connectionCount,
-      retransmissionCount: network.retransmissionCount,
+      retransmissions: zip(plan.hosts, network.retransmissionCounts).filter { $0.1 > 0 }
+        .map { HostRetransmissions(host: $0.name, segments: $1) },
       notApplicable: faults.notApplicable, neverBegun: faults.neverBegun,
       idleProfiles: faults.idleProfiles,
       occurrences: kernel.recorder.occurrences, draws: kernel.recorder.draws,

@@ -86,6 +86,8 @@ public struct World: ~Copyable {
   var end: RunEnd?
   /// The end of the time to settle; `none` while some source may still emit.
   var settling = EventHandle.none
+  /// Takes the packets of a capture.
+  var packetTaker: ((CapturedPacket) -> Void)?
   /// Whether something has happened after which the run could be over.
   var mayBeOver = true
 
@@ -142,6 +144,7 @@ public struct World: ~Copyable {
     case .bound(let bound):
       end = .bound(bound)
     }
+    if packetTaker != nil { handOverCaptured() }
   }
 
   private mutating func handle(_ event: Event) {
