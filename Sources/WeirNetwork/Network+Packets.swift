@@ -17,9 +17,14 @@ extension Network {
     }
   }
 
-  private mutating func enterLink(
+  mutating func enterLink(
     _ packet: Packet, place: UInt32?, _ kernel: inout Kernel
   ) {
+    if meetsCut(packet) {
+      stopAtCut(packet, &kernel)
+      if let place { land(place, of: packet) }
+      return
+    }
     var packet = packet
     let sender = packet.sender
     let flow = ends[sender.index].flow
@@ -27,11 +32,8 @@ extension Network {
     let component = firstDirectionComponent + direction
     packet.outages = directions[Int(direction)].outages
     kernel.record(component: component, .packetSent, flow, packet.traceFields())
-    let verdict =
-      connections[sender.connection].isSevered
-      ? .dropped(.severed)
-      : directions[Int(direction)].offer(
-        packet, flow: flow, at: kernel.now, into: &kernel.recorder)
+    let verdict = directions[Int(direction)].offer(
+      packet, flow: flow, at: kernel.now, into: &kernel.recorder)
     switch verdict {
     case .arrives(let instant):
       let slot: UInt32
@@ -48,7 +50,7 @@ extension Network {
     }
   }
 
-  private mutating func takeOff(_ packet: Packet) -> UInt32 {
+  mutating func takeOff(_ packet: Packet) -> UInt32 {
     connections[packet.sender.connection].packetsInFlight += 1
     return packets.add(packet)
   }
@@ -58,7 +60,7 @@ extension Network {
     connections[packet.sender.connection].packetsInFlight -= 1
   }
 
-  private mutating func drop(
+  mutating func drop(
     _ packet: Packet, _ reason: DropReason, component: UInt32, _ kernel: inout Kernel
   ) {
     droppedPackets += 1
@@ -69,8 +71,8 @@ extension Network {
 
   /// A packet leaves a link: on to the next one, or to the host it is for.
   mutating func packetArrived(_ place: UInt32, _ kernel: inout Kernel) {
-    let packet = packets[place]
-    if !passesOn(packet, place: place, &kernel) {
+    var packet = packets[place]
+    if !passesOn(&packet, place: place, &kernel) {
       land(place, of: packet)
       deliver(packet, &kernel)
     }
@@ -79,10 +81,10 @@ extension Network {
 
   /// Leaves a link and enters the next; returns false at the end of the route.
   private mutating func passesOn(
-    _ packet: Packet, place: UInt32, _ kernel: inout Kernel
+    _ packet: inout Packet, place: UInt32, _ kernel: inout Kernel
   ) -> Bool {
     let route = routes[ends[packet.sender.index].route]
-    guard route.count > 0 else { return false }
+    guard packet.hop < route.count else { return false }
     let direction = Int(routes.direction(route, hop: packet.hop))
     let component = firstDirectionComponent + UInt32(direction)
     guard packet.outages == directions[direction].outages else {
@@ -94,7 +96,6 @@ extension Network {
     kernel.record(
       component: component, .packetDelivered, ends[packet.sender.index].flow,
       packet.traceFields())
-    var packet = packet
     packet.hop += 1
     guard packet.hop < route.count else { return false }
     enterLink(packet, place: place, &kernel)
@@ -104,12 +105,12 @@ extension Network {
   private mutating func deliver(_ packet: Packet, _ kernel: inout Kernel) {
     let receiver = packet.sender.peer
     let host = ends[receiver.index].host
-    if connections[receiver.connection].isSevered {
-      drop(packet, .severed, component: host, &kernel)
+    if meetsCut(packet) {
+      stopAtCut(packet, &kernel)
       return
     }
     var segment = packet.segment
-    if let wire = ends[packet.sender.index].tripwires.first,
+    if let wire = ends[packet.sender.index].tripwires.first, !packet.isForged,
       !trim(&segment, to: receiver, before: wire.offset)
     {
       drop(packet, .severed, component: host, &kernel)

@@ -14,7 +14,7 @@ public import WeirPrimitives
 /// Not modelled yet: SACK, RACK-TLP, CUBIC, autotuning of windows, timestamps other than their 12
 /// bytes, urgent data, path MTU discovery.
 public struct TCPConnection: Sendable {
-  public let configuration: TCPConfiguration
+  public internal(set) var configuration: TCPConfiguration
   public internal(set) var state = TCPState.closed
 
   // Sending.

@@ -9,6 +9,8 @@ struct Packet {
   var number: UInt32
   /// How many links of the route it has passed.
   var hop: UInt8
+  /// Sent by a box that has cut the connection, in the sender's name.
+  var isForged = false
   /// How often the link it is on had gone down when the packet entered.
   var outages: UInt16
 
@@ -40,6 +42,13 @@ struct PacketPool {
   subscript(place: UInt32) -> Packet {
     get { packets[Int(place)] }
     set { packets[Int(place)] = newValue }
+  }
+
+  /// Visits the packets in flight, in the order of their places; for what happens rarely.
+  func forEachInFlight(_ body: (Packet) -> Void) {
+    var isFree = [Bool](repeating: false, count: packets.count)
+    for place in free { isFree[Int(place)] = true }
+    for place in packets.indices where !isFree[place] { body(packets[place]) }
   }
 
   mutating func add(_ packet: Packet) -> UInt32 {
