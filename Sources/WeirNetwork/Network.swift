@@ -19,6 +19,7 @@ public struct Network: ~Copyable {
   public let configurations: [TCPConfiguration]
   let seed: UInt64
   var hosts: [Host]
+  var clientPorts = ClientPorts()
   var directions: [LinkDirection]
   public let directionNames: [String]
   /// The component number under which a direction is recorded: its host's come first.
