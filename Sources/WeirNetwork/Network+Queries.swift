@@ -75,7 +75,9 @@ extension Network {
   ///
   /// A third of the send buffer is free, and less than half of TCP_NOTSENT_LOWAT unsent.
   public mutating func isWritable(_ socket: SocketHandle) -> Bool {
-    guard let end = directory.place(of: socket) else { return false }
+    guard let end = directory.place(of: socket), ends[end.index].tcp.state.isSynchronized else {
+      return false
+    }
     return ends[end.index].tcp.isWritable
   }
 

@@ -45,8 +45,8 @@ public protocol Endpoint {
   var readsOnRequest: Bool { get }
 
   /// Bytes that may be written on a socket and not acknowledged before it is told
-  /// ``EndpointInput/overfull(_:)``, at each write that leaves more; nil for any number. Asked once,
-  /// when it is put on a host.
+  /// ``EndpointInput/overfull(_:)``, at each write that leaves more; nil for any number. Asked
+  /// once, when it is put on a host.
   ///
   /// They are what the send buffer holds and, behind it, the program's own memory.
   var backlogLimit: ByteCount? { get }

@@ -63,7 +63,8 @@ extension World {
     }
     let mayWrite =
       signal.signals.contains(.failed)
-      || signal.signals.contains(.acknowledged) && network.isWritable(signal.socket)
+      || !signal.signals.isDisjoint(with: [.established, .acknowledged])
+        && network.isWritable(signal.socket)
     if mayWrite, endpoints[Int(owner)].demands[number].wantsToWrite {
       endpoints[Int(owner)].demands[number].wantsToWrite = false
       give(.writable(socket), to: owner)

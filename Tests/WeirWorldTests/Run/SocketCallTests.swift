@@ -211,7 +211,7 @@ import WeirWorld
     var total: UInt32 = 0
     client.react = { input, effects in
       switch input {
-      case .timer: effects.send(bytes: 3_000)
+      case .timer(1): effects.send(bytes: 3_000)
       case .sent(_, .success(let count)):
         total += count
         effects.send(bytes: 3_000)
