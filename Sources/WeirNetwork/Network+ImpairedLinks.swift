@@ -30,6 +30,7 @@ extension Network {
     let component = firstDirectionComponent + UInt32(direction)
     let flow = ends[packet.sender.index].flow
     duplicatedPackets += 1
+    if tap != nil { tap!.copies(packet, as: copy) }
     kernel.record(component: component, .packetSent, flow, copy.traceFields())
     let admission = directions[direction].admit(
       &copy, flow: flow, isCopy: true, at: kernel.now, into: &kernel.recorder)

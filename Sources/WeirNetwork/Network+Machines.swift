@@ -24,6 +24,11 @@ extension Network {
       send(position, from: end, &kernel)
     }
     if after == .closed {
+      if before != .closed, end.isClient {
+        clientPorts.giveBack(
+          from: Int(ends[end.index].host), to: Int(ends[end.peer.index].host),
+          port: ends[end.peer.index].port)
+      }
       cancelTimer(end, &kernel)
       finishIfOver(end.connection)
     } else if record.pointee.tcp.nextDeadline < record.pointee.timerAt {

@@ -23,7 +23,11 @@ extension Network {
   // A packet stays where it is from its sending to its end: copies of what was just written, field
   // by field, were the largest cost of a small segment.
 
-  private mutating func enterLink(_ place: UInt32, _ kernel: inout Kernel) {
+  mutating func enterLink(_ place: UInt32, _ kernel: inout Kernel) {
+    if meetsCut(place) {
+      stopAtCut(place, &kernel)
+      return
+    }
     let sender = packets[place].sender
     let flow = ends[sender.index].flow
     let direction = routes.direction(
@@ -32,11 +36,7 @@ extension Network {
     packets[place].outages = directions[Int(direction)].outages
     kernel.record(component: component, .packetSent, flow, packets[place].traceFields())
     let verdict: LinkDirection.Verdict
-    if connections[sender.connection].isSevered {
-      directions[Int(direction)].counts.entered += 1
-      directions[Int(direction)].counts.dropped += 1
-      verdict = .dropped(.severed)
-    } else if directions[Int(direction)].isImpaired {
+    if directions[Int(direction)].isImpaired {
       enterImpaired(place, direction: Int(direction), &kernel)
       return
     } else {
@@ -84,7 +84,7 @@ extension Network {
   private mutating func passesOn(_ place: UInt32, _ kernel: inout Kernel) -> Bool {
     let sender = packets[place].sender
     let route = routes[ends[sender.index].route]
-    guard route.count > 0 else { return false }
+    guard packets[place].hop < route.count else { return false }
     let direction = Int(routes.direction(route, hop: packets[place].hop))
     let component = firstDirectionComponent + UInt32(direction)
     guard packets[place].outages == directions[direction].outages else {
@@ -104,16 +104,24 @@ extension Network {
   }
 
   private mutating func deliver(_ place: UInt32, _ kernel: inout Kernel) {
+    if meetsCut(place) {
+      stopAtCut(place, &kernel)
+      return
+    }
     let sender = packets[place].sender
     let receiver = sender.peer
     let host = ends[receiver.index].host
     var segment = packets[place].segment
     let damage = packets[place].damage
-    let reason = reasonToRefuse(&segment, damage, from: sender)
+    let reason = reasonToRefuse(&segment, place)
     if let reason {
       drop(place, reason, component: host, &kernel)
     } else if tap != nil {
-      tapArrival(packets[place], as: segment, at: kernel.now)
+      if packets[place].isForged {
+        tapForgery(segment, to: receiver, at: kernel.now)
+      } else {
+        tapArrival(packets[place], as: segment, at: kernel.now)
+      }
     }
     land(place)
     guard reason == nil else { return }
@@ -135,11 +143,13 @@ extension Network {
 
   /// Why a packet ends at its host, unseen by TCP; else the segment is what TCP sees of it.
   @inline(__always) private mutating func reasonToRefuse(
-    _ segment: inout Segment, _ damage: PacketDamage, from sender: EndPlace
+    _ segment: inout Segment, _ place: UInt32
   ) -> DropReason? {
-    if connections[sender.connection].isSevered { return .severed }
-    if damage == .caught { return .corrupted }
-    guard let wire = ends[sender.index].tripwires.first else { return nil }
+    if packets[place].damage == .caught { return .corrupted }
+    let sender = packets[place].sender
+    guard let wire = ends[sender.index].tripwires.first, !packets[place].isForged else {
+      return nil
+    }
     return trim(&segment, to: sender.peer, before: wire.offset) ? nil : .severed
   }
 

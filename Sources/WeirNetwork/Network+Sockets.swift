@@ -1,11 +1,15 @@
 public import WeirKernel
 public import WeirPrimitives
-internal import WeirTCP
+public import WeirTCP
 
 /// Why a socket could not be opened at all.
 public enum ConnectError: Error, Sendable {
-  /// No link leads there: EHOSTUNREACH.
-  case unreachable
+  /// The host has no link at all: ENETUNREACH.
+  case networkUnreachable
+  /// No chain of links leads there: EHOSTUNREACH.
+  case hostUnreachable
+  /// All client ports are in use towards that port of that host: EADDRNOTAVAIL.
+  case addressNotAvailable
 }
 
 extension Network {
@@ -27,7 +31,12 @@ extension Network {
     _ kernel: inout Kernel
   ) throws(ConnectError) -> SocketHandle {
     if !finished.isEmpty { forgetFinished() }
-    guard let ways = routes.ways(from: source, to: destination) else { throw .unreachable }
+    guard let ways = routes.ways(from: source, to: destination) else {
+      throw routes.hasExit(from: source) ? .hostUnreachable : .networkUnreachable
+    }
+    guard clientPorts.take(from: source, to: destination, port: port) else {
+      throw .addressNotAvailable
+    }
     let local = hosts[source].nextPort()
     // Names and ports, not indices: the identity must not change when the world grows.
     let entity = local.identity << 16 | UInt64(port)
@@ -93,6 +102,14 @@ extension Network {
     let count = bytes.count
     perform(end, &kernel) { $0.write(count, at: $1, into: &$2) }
     return start
+  }
+
+  /// Changes the settings of one end, as setsockopt(2) does.
+  public mutating func configure(
+    _ socket: SocketHandle, _ kernel: inout Kernel, _ change: (inout TCPConfiguration) -> Void
+  ) {
+    guard let end = directory.place(of: socket) else { return }
+    perform(end, &kernel) { $0.configure(at: $1, into: &$2, change) }
   }
 
   /// Half-closes: nothing more will be written.

@@ -24,6 +24,7 @@ public struct Network: ~Copyable {
   let seed: UInt64
   var hosts: [Host]
   var directions: Table<LinkDirection>
+  var clientPorts = ClientPorts()
   public let directionNames: [String]
   /// The component number under which a direction is recorded: its host's come first.
   let firstDirectionComponent: UInt32
@@ -115,7 +116,6 @@ public struct Network: ~Copyable {
     // Mostly one or two: one by one is cheaper than the general way.
     while !signals.isEmpty { signals.removeLast() }
   }
-
 
   /// One of ``componentNames``.
   public func componentName(_ component: UInt32) -> String {

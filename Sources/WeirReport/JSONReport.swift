@@ -1,4 +1,5 @@
 internal import WeirAudit
+internal import WeirEndpoints
 internal import WeirKernel
 internal import WeirPrimitives
 internal import WeirScenario
@@ -68,6 +69,10 @@ extension RunReport {
       }
     }
     metrics.member("connections", result.connectionCount)
+    metrics.key("socketErrors")
+    metrics.object { errors in
+      for (name, count) in socketErrors { errors.member(name, count) }
+    }
     metrics.key("slowestRecoveryNanoseconds")
     if let recovery = slowestRecovery {
       metrics.value(recovery.nanoseconds)
@@ -80,6 +85,25 @@ extension RunReport {
         array.object { write(account, to: &$0) }
       }
     }
+  }
+
+  /// How often connections of clients failed, by the name of the error; those that did not occur
+  /// are left out.
+  private var socketErrors: [(name: String, count: Int)] {
+    var counts: [(name: String, count: Int)] = []
+    for error in SocketError.allCases {
+      let count = result.timeline.count { entry in
+        if case .note(let note) = entry.content { note.socketError == error } else { false }
+      }
+      if count == 0 { continue }
+      // Both kinds of ETIMEDOUT are one name.
+      if let place = counts.firstIndex(where: { $0.name == error.name }) {
+        counts[place].count += count
+      } else {
+        counts.append((error.name, count))
+      }
+    }
+    return counts
   }
 
   private func write(_ account: Account, to object: inout JSONWriter) {

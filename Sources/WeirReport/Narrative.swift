@@ -81,7 +81,7 @@ extension RunStory {
     case .watchdogFired:
       return "no byte for \(span), drops the connection"
     case .connectionLost:
-      return lossWords(note.value)
+      return note.socketError?.text ?? lossWords(note.value)
     case .waiting:
       return "connects again in \(span)"
     case .completed:
@@ -96,6 +96,9 @@ extension RunStory {
       return "the server sends what comes from now on"
     case .crashed:
       return "the server's process is killed"
+    case .tooSlow:
+      let limit = ByteCount(bytes: Int64(clamping: note.value)).text
+      return "a client does not read: more than \(limit) wait for it, its connection is reset"
     }
   }
 
@@ -104,16 +107,7 @@ extension RunStory {
     case Note.watchdog: return nil  // the watchdog has just said so
     case Note.brokenResponse: return "the response breaks off"
     case Note.cleanEnd: return "the stream ends early"
-    case 400...: return nil  // the status has just been told
-    default:
-      guard let failure = SocketFailure(rawValue: UInt8(clamping: reason)) else { return nil }
-      switch failure {
-      case .unreachable: return "no route to the server"
-      case .refused: return "connection refused"
-      case .connectTimedOut: return "connecting timed out"
-      case .reset: return "connection reset"
-      case .timedOut: return "connection timed out"
-      }
+    default: return nil  // the status has just been told
     }
   }
 }

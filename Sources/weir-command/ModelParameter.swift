@@ -72,6 +72,7 @@ struct ModelParameter {
       .init("server port", "\(server.port)", "HTTP"),
       .init("server history", "\(server.history)", "ours: events kept for who comes back"),
       .init("server heartbeat", server.heartbeat?.text ?? "none", "WHATWG HTML 9.2.7: about 15 s"),
+      .init("server backlog limit", server.backlogLimit?.text ?? "none", "NATS: max_pending"),
     ] + TokenFormat.allCases.map { .init("token format", $0.rawValue, $0.source) }
   }()
 

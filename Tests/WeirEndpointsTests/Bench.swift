@@ -110,6 +110,8 @@ struct Bench<Program: Endpoint> {
       case .stopListening(let port): log.append("stop listening \(port)")
       case .read(let socket, let limit): log.append("read \(socket.number) up to \(limit)")
       case .awaitWritable(let socket): log.append("await room \(socket.number)")
+      case .send(let socket, let bytes, _): log.append("send \(socket.number): \(bytes.count)")
+      case .setOption(let socket, let option): log.append("set \(socket.number): \(option)")
       case .finish(let socket): log.append("finish \(socket.number)")
       case .close(let socket): log.append("close \(socket.number)")
       case .abort(let socket): log.append("abort \(socket.number)")

@@ -42,7 +42,7 @@ struct PacketTap {
   private var identifications: [UInt16]
   /// By the place of the end.
   private var streams: [SentStream?] = []
-  private var flights: [UInt64: Flight] = [:]  // lookup only
+  private var flights: [Key: Flight] = [:]  // lookup only
   private var records: [Record] = []
   private var handedOut = 0
   private var faultNotes: [PacketNote] = []
@@ -86,8 +86,19 @@ struct PacketTap {
 
   // MARK: Packets
 
-  private static func key(_ packet: Packet) -> UInt64 {
-    UInt64(packet.sender.number) << 32 | UInt64(packet.number)
+  private struct Key: Hashable {
+    let sender: UInt32
+    let number: UInt64
+  }
+
+  private static func key(_ packet: Packet) -> Key {
+    Key(sender: packet.sender.number, number: packet.drawNumber)
+  }
+
+  /// Takes note of a copy that a link makes of a packet.
+  mutating func copies(_ packet: Packet, as copy: Packet) {
+    guard let flight = flights[Self.key(packet)] else { return }
+    flights[Self.key(copy)] = Flight(packet: flight.packet, record: nil)
   }
 
   /// Takes note of a packet that is put on its first link.

@@ -15,6 +15,8 @@ struct Packet {
   var damage = PacketDamage.none
   /// How many links of the route it has passed.
   var hop: UInt8
+  /// Sent by a box that has cut the connection, in the sender's name.
+  var isForged = false
   /// How often the link it is on had gone down when the packet entered.
   var outages: UInt16
 
@@ -77,6 +79,13 @@ struct PacketPool: ~Copyable {
     @inline(__always) unsafeMutableAddress { packets.mutableAddress(of: Int(place)) }
   }
 
+  /// Visits the packets in flight, in the order of their places; for what happens rarely.
+  func forEachInFlight(_ body: (Packet) -> Void) {
+    var isFree = [Bool](repeating: false, count: packets.count)
+    for index in 0..<free.count { isFree[Int(free[index])] = true }
+    for place in isFree.indices where !isFree[place] { body(packets[place]) }
+  }
+
   /// Inlined, for the packet to be made at its place.
   @inline(__always) mutating func add(_ packet: Packet) -> UInt32 {
     if let place = free.popLast() {
@@ -89,12 +98,5 @@ struct PacketPool: ~Copyable {
 
   mutating func remove(_ place: UInt32) {
     free.append(place)
-  }
-
-  /// Every packet in flight, for a check: it goes through all places.
-  var inFlight: [Packet] {
-    var isFree = [Bool](repeating: false, count: packets.count)
-    for index in 0..<free.count { isFree[Int(free[index])] = true }
-    return isFree.indices.filter { !isFree[$0] }.map { packets[$0] }
   }
 }

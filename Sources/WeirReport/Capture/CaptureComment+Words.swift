@@ -87,6 +87,9 @@ extension DropReason {
     case .blackhole: "swallowed on"
     case .segmentFault: "picked out on"
     case .severed: "connection cut off, at"
+    case .codel: "taken out by CoDel on"
+    case .tooLarge: "larger than the MTU of"
+    case .corrupted: "bits changed on the way, checksum wrong at"
     }
   }
 }

@@ -73,6 +73,9 @@ extension PlanCheck {
     if let heartbeat = server.heartbeat {
       check(heartbeat, from: .nanoseconds(1), path() + ".heartbeat")
     }
+    if let limit = server.backlogLimit, limit < .bytes(1) {
+      report(path() + ".backlog-limit", "a limit of 0 bytes", "at least 1 byte, or none")
+    }
     if case .ring(let size) = server.history {
       check(size, in: 1...100_000_000, of: "events", path() + ".history.ring")
     }

@@ -20,7 +20,9 @@ extension World {
       if let configuration = host.server {
         var configuration = configuration
         configuration.publications += publications[index] ?? []
-        endpoints.append(EndpointRecord(program: .server(servers.count), host: index))
+        var record = EndpointRecord(program: .server(servers.count), host: index)
+        record.backlogLimit = configuration.backlogLimit.map { Int($0.bytes) } ?? .max
+        endpoints.append(record)
         serverCrashes.append(0)
         servers.append(
           StreamServer(
@@ -125,11 +127,13 @@ extension World {
   ) throws(PlanError) -> EndpointID {
     guard let index = plan.hosts.firstIndex(where: { $0.name == host }) else {
       throw PlanError(
-        path: "hosts.\(host)", problem: "there is no host called \(host)",
-        remedy: "hosts are \(plan.hosts.map(\.name).joined(separator: ", "))")
+        path: "hosts", problem: "the unknown host \"\(host)\"",
+        remedy: plan.hosts.map { "\"\($0.name)\"" }.joined(separator: ", "), name: host,
+        choices: plan.hosts.map(\.name))
     }
     var record = EndpointRecord(program: .custom(customs.count), host: index)
     record.readsOnRequest = endpoint.readsOnRequest
+    record.backlogLimit = endpoint.backlogLimit.map { Int($0.bytes) } ?? .max
     endpoints.append(record)
     customs.append(endpoint)
     return EndpointID(UInt32(endpoints.count - 1))

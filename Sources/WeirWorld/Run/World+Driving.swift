@@ -71,7 +71,7 @@ extension World {
 
   /// Whether somebody on an endpoint's host listens on a port.
   public func isListening(port: UInt16, as endpoint: EndpointID) -> Bool {
-    network.isListening(host: endpoints[Int(endpoint.index)].host, port: port)
+    network.listener(host: endpoints[Int(endpoint.index)].host, port: port) != nil
   }
 
   /// Whether anything but the end of the run is still to happen.

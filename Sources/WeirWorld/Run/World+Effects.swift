@@ -44,6 +44,10 @@ extension World {
           host: endpoints[Int(endpoint)].host, owner: endpoint, port: port)
       case .write(let socket, let bytes, let marks):
         write(socket, bytes, marks, for: endpoint)
+      case .send(let socket, let bytes, let marks):
+        send(socket, bytes, marks, for: endpoint)
+      case .setOption(let socket, let option):
+        set(option, of: socket, for: endpoint)
       case .finish(let socket):
         if let handle = handle(socket, of: endpoint) { network.finish(handle, &kernel) }
       case .close(let socket):
@@ -98,9 +102,8 @@ extension World {
     case .note(let note):
       timeline.append(
         TimelineEntry(at: kernel.now, host: plan.hosts[host].name, content: .note(note)))
-    case .connect, .listen, .stopListening, .write, .finish, .close, .abort, .read, .awaitWritable,
-      .setTimer,
-      .cancelTimer:
+    case .connect, .listen, .stopListening, .write, .send, .setOption, .finish, .close, .abort,
+      .read, .awaitWritable, .setTimer, .cancelTimer:
       preconditionFailure("\(effect) is done, not observed")
     }
   }
@@ -153,13 +156,11 @@ extension World {
         localSocket: socket.number, &kernel)
       endpoints[Int(endpoint)].sockets[Int(socket.number)] = handle
     } catch {
-      kernel.schedule(
-        at: kernel.now, target: endpoint, kind: WorldEvent.unreachable,
-        argument: UInt64(socket.number))
+      failToConnect(socket, SocketError(error), for: endpoint)
     }
   }
 
-  private mutating func write(
+  mutating func write(
     _ socket: SocketID, _ range: Range<UInt32>, _ markRange: Range<UInt32>,
     for endpoint: UInt32
   ) {
@@ -174,6 +175,9 @@ extension World {
         UnsafeRawBufferPointer(
           rebasing: bytes[Int(range.lowerBound)..<Int(range.upperBound)]),
         marks: marks, on: handle, &kernel)
+    }
+    if network.unacknowledgedBytes(handle) > endpoints[Int(endpoint)].backlogLimit {
+      replies.append(Reply(endpoint: endpoint, input: .overfull(socket)))
     }
     if network.heldBytes(handle) > plan.bounds.bytesOnConnection {
       end = .bound(.bytesOnConnection(plan.bounds.bytesOnConnection))

@@ -29,7 +29,7 @@ extension World {
       return
     case .reset:
       for connection in network.connections(using: entry.directions) {
-        network.resetBothEnds(ofConnection: connection, &kernel)
+        network.reset(connection: connection, behind: entry.directions, &kernel)
       }
     case .serverCrash:
       for host in entry.hosts { crashServer(onHost: host, forGood: entry.rule.duration == nil) }
@@ -219,9 +219,9 @@ extension World {
         Outage(
           name: faults.entries[index].rule.profile, begin: kernel.now, end: kernel.now))
       switch action {
-      case .fin: network.finishEarly(wire, &kernel)
-      case .rst: network.resetBothEnds(ofConnection: wire.writer.connection, &kernel)
-      case .silence: network.sever(connection: wire.writer.connection)
+      case .fin: network.cut(wire, by: .fin, &kernel)
+      case .rst: network.cut(wire, by: .rst, &kernel)
+      case .silence: network.cut(wire, by: .silence, &kernel)
       }
     }
   }

@@ -8,8 +8,13 @@ extension World {
   /// Tells owners what happened at their sockets, until nothing more happens at this instant.
   mutating func deliverSignals() {
     var position = 0
+    var replyPosition = 0
     while true {
-      if position < network.signals.count {
+      if replyPosition < replies.count {
+        let reply = replies[replyPosition]
+        replyPosition += 1
+        give(reply.input, to: reply.endpoint)
+      } else if position < network.signals.count {
         let signal = network.signals[position]
         position += 1
         deliver(signal)
@@ -22,6 +27,7 @@ extension World {
         break
       }
     }
+    if replyPosition > 0 { replies.removeAll(keepingCapacity: true) }
     if position > 0 { network.forgetSignals() }
   }
 
@@ -47,9 +53,15 @@ extension World {
     }
     if signal.signals.contains(.failed), let socket = liveSocket(signal.socket, owner: owner) {
       endpoints[Int(owner)].sockets[Int(socket.number)] = nil
-      give(.failed(socket, SocketFailure(signal.failure)), to: owner)
+      give(.failed(socket, error(of: signal)), to: owner)
       network.close(signal.socket, &kernel)
     }
+  }
+
+  /// Why a socket failed, in the words of the socket API.
+  mutating func error(of signal: SocketSignal) -> SocketError {
+    SocketError(
+      signal.failure, afterEndOfStream: network.hasReachedEndOfStream(signal.socket))
   }
 
   /// The owner's name for a socket it is not done with.
@@ -91,16 +103,5 @@ extension World {
     }
     network.consume(handle, upTo: range.upperBound, &kernel)
     perform(for: owner)
-  }
-}
-
-extension SocketFailure {
-  init(_ failure: TCPFailure?) {
-    switch failure {
-    case .refused: self = .refused
-    case .connectTimedOut: self = .connectTimedOut
-    case .timedOut: self = .timedOut
-    case .reset, nil: self = .reset
-    }
   }
 }

@@ -19,8 +19,9 @@ enum WorldEvent {
   static let durationReached: UInt16 = 20
   /// What is still owed has had its time.
   static let settled: UInt16 = 21
-  /// A socket could not be opened; the target is the endpoint, the argument its socket.
-  static let unreachable: UInt16 = 22
+  /// A socket could not be opened; the target is the endpoint, the argument the error and, in the
+  /// lower 32 bits, the socket.
+  static let connectFailed: UInt16 = 22
 }
 
 /// One run in the making: components, time, faults, the account.
@@ -42,6 +43,8 @@ public struct World: ~Copyable {
     var timers: [EventHandle] = []
     /// Sockets by the endpoint's own numbers; nil for those it is done with.
     var sockets: [SocketHandle?] = []
+    /// Bytes that may be unacknowledged on a socket before it is told.
+    var backlogLimit = Int.max
     /// Whether it reads by asking; then ``demands`` has an entry for each socket.
     var readsOnRequest = false
     var demands: [SocketDemand] = []
@@ -63,6 +66,8 @@ public struct World: ~Copyable {
   var effects = Effects()
   /// Sockets whose owners have asked for bytes since they were last looked at.
   var askedReads: [AskedRead] = []
+  /// What endpoints are to be told of what they have just done, oldest first.
+  var replies: [Reply] = []
   /// The consumer's purpose that a stream serves, for faults at positions; by stream.
   var streamPurposes: [String] = []
   /// Identities of streams in the trace: hashes of their names; by stream.
@@ -96,7 +101,11 @@ public struct World: ~Copyable {
   /// - Throws: the first problem of the plan, or the first thing that cannot be run yet.
   public init(_ plan: WorldPlan, seed: UInt64, keepsFullTrace: Bool = false) throws(PlanError) {
     if let problem = plan.problems.first ?? plan.unsupported.first?.error { throw problem }
-    precondition(seed < 1 << 53, "seeds are below 2^53, so that JSON can carry them: \(seed)")
+    guard seed < 1 << 53 else {
+      throw PlanError(
+        path: "seed", problem: "the seed \(seed)",
+        remedy: "a seed below 2^53, so that JSON can carry it")
+    }
     let expansion = PlanExpansion(plan)
     let plan = expansion.plan
     let roster = expansion.roster
@@ -164,8 +173,8 @@ public struct World: ~Copyable {
       endFault(Int(event.target), outage: Int(event.argument))
     case WorldEvent.durationReached:
       end = .durationReached
-    case WorldEvent.unreachable:
-      give(.failed(SocketID(UInt32(event.argument)), .unreachable), to: event.target)
+    case WorldEvent.connectFailed:
+      connectFailed(event.argument, for: event.target)
     case WorldEvent.settled:
       end = .settled
     default:

@@ -58,9 +58,10 @@ struct ConnectionDirectoryTests {
       world.network.adopt(handle, owner: 77, localSocket: 77)
       world.network.setConsumer(77, of: handle)
       world.network.arm(1, writer: handle, offset: 0)
-      world.network.finishEarly(Tripwire(writer: handle, offset: 0, rule: 1), &world.kernel)
-      world.network.resetBothEnds(ofConnection: handle.connection, &world.kernel)
-      world.network.sever(connection: handle.connection)
+      for kind in CutKind.allCases {
+        world.network.cut(Tripwire(writer: handle, offset: 0, rule: 1), by: kind, &world.kernel)
+      }
+      world.network.reset(connection: handle.connection, behind: [0], &world.kernel)
     }
     #expect(world.network.trippedWires.isEmpty)
     #expect(world.network.owner(of: new) == 0)
