@@ -4,51 +4,52 @@ internal import WeirTCP
 
 extension Network {
   /// Has a packet enter a link with impairments: copies, changes, and queues that pick.
-  mutating func enterImpaired(
-    _ packet: Packet, place: UInt32?, direction: Int, _ kernel: inout Kernel
-  ) {
-    let flow = ends[packet.sender.index].flow
-    var admitted = packet
+  mutating func enterImpaired(_ place: UInt32, direction: Int, _ kernel: inout Kernel) {
+    let component = firstDirectionComponent + UInt32(direction)
+    var admitted = packets[place]
     let admission = directions[direction].admit(
-      &admitted, flow: flow, isCopy: false, at: kernel.now, into: &kernel.recorder)
+      &admitted, flow: ends[admitted.sender.index].flow, isCopy: false, at: kernel.now,
+      into: &kernel.recorder)
     switch admission {
     case .dropped(let reason):
-      drop(packet, reason, component: firstDirectionComponent + UInt32(direction), &kernel)
-      if let place { land(place, of: packet) }
-      if reason == .tooLarge { reportTooLarge(packet, direction: direction, &kernel) }
+      drop(place, reason, component: component, &kernel)
+      land(place)
+      if reason == .tooLarge { reportTooLarge(admitted, direction: direction, &kernel) }
     case .admitted(let isCopied):
-      if isCopied { enterCopy(of: packet, direction: direction, &kernel) }
-      forward(admitted, place: place, direction: direction, &kernel)
+      if isCopied { enterCopy(of: place, direction: direction, &kernel) }
+      packets[place].damage = admitted.damage
+      forward(place, direction: direction, &kernel)
     }
     serve(direction, &kernel)
   }
 
-  private mutating func enterCopy(
-    of packet: Packet, direction: Int, _ kernel: inout Kernel
-  ) {
-    var copy = packet.duplicate
+  private mutating func enterCopy(of place: UInt32, direction: Int, _ kernel: inout Kernel) {
+    var copy = packets[place].duplicate
     let component = firstDirectionComponent + UInt32(direction)
-    let flow = ends[packet.sender.index].flow
+    let flow = ends[copy.sender.index].flow
     duplicatedPackets += 1
     kernel.record(component: component, .packetSent, flow, copy.traceFields())
     let admission = directions[direction].admit(
       &copy, flow: flow, isCopy: true, at: kernel.now, into: &kernel.recorder)
+    let copyPlace = packets.add(copy)
+    connections[copy.sender.connection].packetsInFlight += 1
     switch admission {
-    case .dropped(let reason): drop(copy, reason, component: component, &kernel)
-    case .admitted: forward(copy, place: nil, direction: direction, &kernel)
+    case .dropped(let reason):
+      drop(copyPlace, reason, component: component, &kernel)
+      land(copyPlace)
+    case .admitted: forward(copyPlace, direction: direction, &kernel)
     }
   }
 
-  private mutating func forward(
-    _ packet: Packet, place: UInt32?, direction: Int, _ kernel: inout Kernel
-  ) {
-    let slot = hold(packet, at: place)
+  private mutating func forward(_ place: UInt32, direction: Int, _ kernel: inout Kernel) {
     let arrival = directions[direction].forward(
-      packet, flow: ends[packet.sender.index].flow, at: kernel.now, into: &kernel.recorder)
+      packets[place], flow: ends[packets[place].sender.index].flow, at: kernel.now,
+      into: &kernel.recorder)
     if let arrival {
-      kernel.schedule(at: arrival, target: slot, kind: NetworkEvent.packetArrival)
+      kernel.schedule(at: arrival, target: place, kind: NetworkEvent.packetArrival)
     } else {
-      directions[direction].wait(place: slot, bytes: packet.segment.wireLength, at: kernel.now)
+      directions[direction].wait(
+        place: place, bytes: Int(packets[place].wireLength), at: kernel.now)
     }
   }
 
@@ -83,10 +84,10 @@ extension Network {
     let taken = directions[direction].take(at: kernel.now, dropping: &dropped)
     for place in dropped { dropWaiting(place, .codel, direction, &kernel) }
     guard let taken else { return }
-    let packet = packets[taken.place]
+    let sender = packets[taken.place].sender
     let arrival = directions[direction].arrival(
-      of: packet, leaving: taken.departure, flow: ends[packet.sender.index].flow, at: kernel.now,
-      into: &kernel.recorder)
+      of: packets[taken.place], leaving: taken.departure, flow: ends[sender.index].flow,
+      at: kernel.now, into: &kernel.recorder)
     kernel.schedule(at: arrival, target: taken.place, kind: NetworkEvent.packetArrival)
   }
 
@@ -102,11 +103,10 @@ extension Network {
   private mutating func dropWaiting(
     _ place: UInt32, _ reason: DropReason, _ direction: Int, _ kernel: inout Kernel
   ) {
-    let packet = packets[place]
-    drop(packet, reason, component: firstDirectionComponent + UInt32(direction), &kernel)
-    land(place, of: packet)
+    drop(place, reason, component: firstDirectionComponent + UInt32(direction), &kernel)
     // Not now: its connection may be in the middle of sending.
-    unsettled.append(packet.sender.connection)
+    unsettled.append(packets[place].sender.connection)
+    land(place)
   }
 
   /// Looks whether connections are over of which a waiting packet was dropped.

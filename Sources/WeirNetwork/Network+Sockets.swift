@@ -79,7 +79,7 @@ extension Network {
       !bytes.isEmpty
     else { return nil }
     let start = ends[end.index].outgoing.endOffset
-    ends[end.index].outgoing.append(bytes)
+    ends[end.index].outgoing.append(bytes, from: &blocks)
     for mark in marks {
       var placed = mark
       placed.end += start

@@ -23,20 +23,22 @@ public struct Network: ~Copyable {
   public let configurations: [TCPConfiguration]
   let seed: UInt64
   var hosts: [Host]
-  var directions: [LinkDirection]
+  var directions: Table<LinkDirection>
   public let directionNames: [String]
   /// The component number under which a direction is recorded: its host's come first.
   let firstDirectionComponent: UInt32
   var routes: RouteTable
   /// The ends of connections, two by two; the places are used again.
-  var ends = EndTable()
-  var connections: [Connection] = []
+  var ends = Table<SocketEnd>()
+  var connections = Table<Connection>()
   var directory = ConnectionDirectory()
   /// Places of connections to which nothing can happen any more.
   var finished: [Int] = []
   /// Segments sent more than once, by connections that are gone.
   var pastRetransmissionCount: UInt64 = 0
   var packets = PacketPool()
+  /// Memory for the bytes that ends have sent.
+  var blocks = BlockPool()
   var effects = TCPEffects()
   /// Connections of which a packet was dropped from a queue; see ``settle()``.
   var unsettled: [Int] = []
@@ -87,7 +89,7 @@ public struct Network: ~Copyable {
     self.configurations = configurations
     self.seed = seed
     hosts = hostNames.map { Host(name: $0) }
-    directions = []
+    directions = Table(capacity: links.count * 2)
     routes = RouteTable(hostCount: hostNames.count)
     var names: [String] = []
     for link in links {

@@ -98,7 +98,7 @@ struct LinkDirection {
       counts.dropped += 1
       return .dropped(reason)
     }
-    let departure = departure(ofBytes: packet.segment.wireLength, at: now)
+    let departure = departure(ofBytes: Int(packet.wireLength), at: now)
     return .arrives(
       at: inOrder(departure + delay(of: packet, flow: flow, at: now, into: &recorder)))
   }

@@ -11,6 +11,8 @@ struct Packet {
   var copy: UInt32 = 0
   /// What has happened to its bits on the way.
   var damage = PacketDamage.none
+  /// Its bytes from the IP header upwards, which links count.
+  var wireLength: UInt32
   /// How many links of the route it has passed.
   var hop: UInt8
   /// How often the link it is on had gone down when the packet entered.
@@ -20,6 +22,7 @@ struct Packet {
     self.segment = segment
     self.sender = sender
     self.number = number
+    wireLength = UInt32(segment.wireLength)
     hop = 0
     outages = 0
   }
@@ -37,7 +40,7 @@ struct Packet {
 
   /// The fields that a trace record tells of a packet: sequence number, payload length, why it was
   /// dropped, flags; 32, 16, 8 and 8 bits.
-  func traceFields(_ reason: DropReason? = nil) -> UInt64 {
+  @inline(__always) func traceFields(_ reason: DropReason? = nil) -> UInt64 {
     UInt64(segment.sequence) << 32 | UInt64(segment.payloadLength & 0xFFFF) << 16
       | UInt64(reason?.rawValue ?? 0) << 8 | UInt64(segment.flags.rawValue)
   }
@@ -61,17 +64,17 @@ struct PacketDamage: Equatable {
 }
 
 /// The packets in flight, in places that are reused.
-struct PacketPool {
-  private var packets: [Packet] = []
-  private var free: [UInt32] = []
+struct PacketPool: ~Copyable {
+  private var packets = Table<Packet>()
+  private var free = Table<UInt32>()
 
   var inFlightCount: Int { packets.count - free.count }
   /// The most that were ever in flight at once.
   var capacity: Int { packets.count }
 
   subscript(place: UInt32) -> Packet {
-    get { packets[Int(place)] }
-    set { packets[Int(place)] = newValue }
+    @inline(__always) unsafeAddress { packets.address(of: Int(place)) }
+    @inline(__always) unsafeMutableAddress { packets.mutableAddress(of: Int(place)) }
   }
 
   mutating func add(_ packet: Packet) -> UInt32 {
@@ -90,7 +93,9 @@ struct PacketPool {
   /// Every packet in flight, for a check: it goes through all places.
   var inFlight: [Packet] {
     var isFree = [Bool](repeating: false, count: packets.count)
-    for place in free { isFree[Int(place)] = true }
-    return packets.indices.filter { !isFree[$0] }.map { packets[$0] }
+    for index in 0..<free.count { isFree[Int(free[index])] = true }
+    var found: [Packet] = []
+    for place in isFree.indices where !isFree[place] { found.append(packets[place]) }
+    return found
   }
 }
