@@ -51,7 +51,7 @@ extension Network {
     if let arrival {
       kernel.schedule(at: arrival, target: place, kind: NetworkEvent.packetArrival)
     } else {
-      directions[direction].wait(place: place, bytes: packet.segment.wireLength, at: kernel.now)
+      directions[direction].wait(place: place, bytes: Int(packet.wireLength), at: kernel.now)
     }
   }
 

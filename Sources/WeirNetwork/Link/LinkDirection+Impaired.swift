@@ -30,14 +30,14 @@ extension LinkDirection {
   ) -> Admission {
     if !isCopy {
       if let reason = faultDropping(packet) { return .dropped(reason) }
-      if packet.segment.wireLength > impairments[0].mtu { return .dropped(.tooLarge) }
+      if Int(packet.wireLength) > impairments[0].mtu { return .dropped(.tooLarge) }
     }
     let turn = PacketTurn(flow: flow, number: packet.drawNumber, now: now)
     let isChosen = !isCopy && impairments[0].duplicates(turn, into: &recorder)
     let isLost = impairments[0].loses(turn, into: &recorder)
     if isLost && !isChosen { return .dropped(.loss) }
     impairments[0].damage(&packet, turn, into: &recorder)
-    if isFull(for: packet.segment.wireLength, at: now) { return .dropped(.queueFull) }
+    if isFull(for: Int(packet.wireLength), at: now) { return .dropped(.queueFull) }
     return .admitted(isCopied: isChosen && !isLost)
   }
 
@@ -62,7 +62,7 @@ extension LinkDirection {
     let turn = PacketTurn(flow: flow, number: packet.drawNumber, now: now)
     if impairments[0].goesAtOnce(turn, into: &recorder) { return now }
     if impairments[0].waiting != nil { return nil }
-    let bytes = packet.segment.wireLength
+    let bytes = Int(packet.wireLength)
     let departure = departure(ofBytes: sentBytes(ofPacket: bytes), at: now)
     if impairments[0].byteLimit != nil, departure > now {
       impairments[0].backlog.append(leaving: departure, bytes: bytes)
@@ -84,7 +84,7 @@ extension LinkDirection {
     let delay = impairments[0].delay(around: delay, jitter: jitter, turn, into: &recorder)
     let ready = inOrder(departure + delay)
     return impairments[0].slots?.leaves(
-      ready: ready, bytes: packet.segment.wireLength, at: now, into: &recorder) ?? ready
+      ready: ready, bytes: Int(packet.wireLength), at: now, into: &recorder) ?? ready
   }
 
   // MARK: Waiting under CoDel

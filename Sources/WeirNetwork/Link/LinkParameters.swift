@@ -63,7 +63,7 @@ public struct LinkParameters: Sendable, Equatable {
   /// Whether the sender of a packet above the ``mtu`` is told (ICMP, fragmentation needed).
   ///
   /// The report takes the delays of the links back, without their queues and losses. Off is the
-  /// black hole of RFC 2923.
+  /// black hole of RFC 2923. Linux believes no report below 552 (`min_pmtu`).
   public var reportsTooLarge = true
   /// Whether a packet with less jitter waits for the one before it.
   ///
