@@ -98,7 +98,8 @@ extension Network {
 
   private mutating func cutOff(_ place: Int) {
     connections[place].isSevered = true
-    tap?.severed(connections[place].number)
+    let number = connections[place].number
+    tap?.severed(number)
   }
 
   private mutating func forgeReset(to end: EndPlace, _ kernel: inout Kernel) {
