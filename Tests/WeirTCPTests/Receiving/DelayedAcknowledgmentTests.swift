@@ -24,8 +24,7 @@ import WeirPrimitives
     }
   }
 
-  @Test("The first sixteen segments are acknowledged at once")
-  func quick() {
+  @Test func `The first sixteen segments are acknowledged at once`() {
     var pair = TCPPair()
     pair.readsAtOnce[1] = false
     pair.establish()
@@ -39,8 +38,7 @@ import WeirPrimitives
     #expect(delays == Array(repeating: 50, count: 16) + [90])
   }
 
-  @Test("Later a small segment that nobody reads is acknowledged after 40 ms")
-  func delayed() {
+  @Test func `Later a small segment that nobody reads is acknowledged after 40 ms`() {
     var pair = settled(reads: false)
     let start = pair.now
     pair.write(.client, 10)
@@ -48,8 +46,7 @@ import WeirPrimitives
     #expect(acknowledgments(pair, since: start) == [90])
   }
 
-  @Test("A small segment is acknowledged when it is read")
-  func onRead() {
+  @Test func `A small segment is acknowledged when it is read`() {
     var pair = settled(reads: false)
     let start = pair.now
     pair.write(.client, 10)
@@ -61,8 +58,7 @@ import WeirPrimitives
     #expect(acknowledgments(pair, since: start) == [60])
   }
 
-  @Test("More than one full segment is acknowledged at once: every second one")
-  func everySecond() {
+  @Test func `More than one full segment is acknowledged at once: every second one`() {
     var pair = settled(reads: false)
     let start = pair.now
     pair.write(.client, 1_448 * 4)
@@ -71,8 +67,7 @@ import WeirPrimitives
     #expect(acknowledgments(pair, since: start) == [50, 50])
   }
 
-  @Test("One full segment without a push waits, read or not")
-  func oneFullSegment() {
+  @Test func `One full segment without a push waits, read or not`() {
     var pair = settled(reads: true)
     let start = pair.now
     pair.act(.client) { end, _, _ in end.endSegment(at: 160 + 1_448) }
@@ -82,8 +77,7 @@ import WeirPrimitives
     #expect(acknowledgments(pair, since: start) == [90])
   }
 
-  @Test("A segment that comes when the acknowledgment is all but due sends it")
-  func allButDue() {
+  @Test func `A segment that comes when the acknowledgment is all but due sends it`() {
     var pair = settled(reads: false)
     let start = pair.now
     pair.write(.client, 10)
@@ -93,14 +87,13 @@ import WeirPrimitives
     #expect(acknowledgments(pair, since: start) == [81])
   }
 
-  @Test("After a reply the acknowledgments ride on replies")
-  func interactive() {
+  @Test func `After a reply the acknowledgments ride on replies`() {
     var pair = settled(reads: true)
     pair.write(.client, 10)
     pair.run(for: .milliseconds(60))
     pair.write(.server, 500)
     pair.run(for: .milliseconds(140))
-    #expect(pair[.server].isInteractive)
+    #expect(pair[.server].acknowledgments.isInteractive)
     pair.clearLog()
     let start = pair.now
     pair.write(.client, 10)
@@ -111,8 +104,7 @@ import WeirPrimitives
     #expect(acknowledgments(pair, since: start) == [60])
   }
 
-  @Test("A reply that does not come ends the waiting for replies")
-  func noReply() {
+  @Test func `A reply that does not come ends the waiting for replies`() {
     var pair = settled(reads: true)
     pair.write(.client, 10)
     pair.run(for: .milliseconds(60))
@@ -123,11 +115,10 @@ import WeirPrimitives
     pair.write(.client, 10)
     pair.run(for: .milliseconds(200))
     #expect(acknowledgments(pair, since: start) == [90])
-    #expect(!pair[.server].isInteractive)
+    #expect(!pair[.server].acknowledgments.isInteractive)
   }
 
-  @Test("The second small segment read is acknowledged even while replies are expected")
-  func secondPush() {
+  @Test func `The second small segment read is acknowledged even while replies are expected`() {
     var pair = settled(reads: true)
     pair.write(.client, 10)
     pair.run(for: .milliseconds(60))
@@ -142,64 +133,24 @@ import WeirPrimitives
     #expect(acknowledgments(pair, since: start) == [60])
   }
 
-  @Test("After a pause longer than the timeout acknowledgments are quick again")
-  func pause() {
+  @Test func `After a pause longer than the timeout acknowledgments are quick again`() {
     var pair = settled(reads: false)
-    #expect(pair[.server].quickAcknowledgments == 0)
+    #expect(pair[.server].acknowledgments.quick == 0)
     pair.run(for: .seconds(1))
     let start = pair.now
     pair.write(.client, 10)
     pair.run(for: .milliseconds(200))
     #expect(acknowledgments(pair, since: start) == [50])
-    #expect(pair[.server].quickAcknowledgments == 15)
+    #expect(pair[.server].acknowledgments.quick == 15)
   }
 
-  @Test("A duplicate is acknowledged at once and makes acknowledgments quick")
-  func duplicate() {
+  @Test func `A duplicate is acknowledged at once and makes acknowledgments quick`() {
     var pair = settled(reads: false)
     pair.script[0][0] = .duplicate(.milliseconds(60))
     let start = pair.now
     pair.write(.client, 10)
     pair.run(for: .milliseconds(200))
     #expect(acknowledgments(pair, since: start) == [90, 110])
-    #expect(pair[.server].quickAcknowledgments == 16)
-  }
-
-  @Test("Without Nagle's rule small writes leave at once")
-  func noDelay() {
-    var pair = TCPPair()
-    pair.establish()
-    pair.write(.client, 10)
-    pair.write(.client, 10)
-    #expect(pair.lines == ["150ms client PSH 0+10", "150ms client PSH 10+10"])
-  }
-
-  @Test("With Nagle's rule a small write waits for the last small one, a full one does not")
-  func nagle() {
-    var client = TCPConfiguration()
-    client.noDelay = false
-    var pair = TCPPair(client: client)
-    pair.establish()
-    pair.write(.client, 1_448)
-    pair.write(.client, 10)  // behind a full segment: Minshall lets it go
-    pair.write(.client, 10)
-    pair.write(.client, 20)
-    pair.run(for: .milliseconds(300))
-    #expect(
-      pair.lines(from: .client) == [
-        "150ms client PSH 0+1448", "150ms client PSH 1448+10", "250ms client PSH 1458+30",
-      ])
-  }
-
-  @Test("Nagle's rule does not hold back the last segment before a FIN")
-  func nagleAndFinish() {
-    var client = TCPConfiguration()
-    client.noDelay = false
-    var pair = TCPPair(client: client)
-    pair.establish()
-    pair.write(.client, 10)
-    pair.write(.client, 10)
-    pair.finish(.client)
-    #expect(pair.lines == ["150ms client PSH 0+10", "150ms client FIN+PSH 10+10"])
+    #expect(pair[.server].acknowledgments.quick == 16)
   }
 }

@@ -5,17 +5,23 @@ import WeirPrimitives
 
 /// What a slow reader does to the sender.
 @Suite struct ReceiveWindowTests {
-  private func pair(buffer: UInt32, reads: Bool = false) -> TCPPair {
+  /// A server whose buffer holds so many bytes, and does not grow.
+  private func server(capacity: UInt32) -> TCPConfiguration {
     var server = TCPConfiguration()
-    server.receiveBuffer = buffer
+    server.receiveBuffer = capacity / 5 * 8
+    server.receiveBufferMaximum = server.receiveBuffer
+    return server
+  }
+
+  private func pair(buffer: UInt32, reads: Bool = false) -> TCPPair {
+    let server = server(capacity: buffer)
     var pair = TCPPair(server: server)
     pair.readsAtOnce[1] = reads
     pair.establish()
     return pair
   }
 
-  @Test("A receiver that does not read stops the sender at its buffer")
-  func stops() {
+  @Test func `A receiver that does not read stops the sender at its buffer`() {
     var pair = pair(buffer: 14_480)
     pair.write(.client, 50_000)
     pair.run(for: .milliseconds(300))
@@ -24,8 +30,7 @@ import WeirPrimitives
     #expect(pair.log.last { $0.side == .server }?.window == 0)
   }
 
-  @Test("A read that frees the buffer opens the window at once")
-  func windowUpdate() {
+  @Test func `A read that frees the buffer opens the window at once`() {
     var pair = pair(buffer: 14_480)
     pair.write(.client, 20_000)
     pair.run(for: .milliseconds(250))
@@ -37,11 +42,10 @@ import WeirPrimitives
         "400ms server ACK 14480", "450ms client DATA 14480+1448", "450ms client DATA 15928+1448",
         "450ms client DATA 17376+1448", "450ms client PSH 18824+1176",
       ])
-    #expect(pair.log[0].window == 14_480)
+    #expect(pair.log.first?.window == 14_480)
   }
 
-  @Test("A read too small for a full segment opens nothing: no silly window")
-  func sillyWindow() {
+  @Test func `A read too small for a full segment opens nothing: no silly window`() {
     var pair = pair(buffer: 14_480)
     pair.write(.client, 20_000)
     pair.run(for: .milliseconds(250))
@@ -50,13 +54,12 @@ import WeirPrimitives
     #expect(pair.lines == [])
     pair.read(.server, upTo: 1_448)
     #expect(pair.lines == ["400ms server ACK 14480"])
-    #expect(pair.log[0].window == 1_448)
+    #expect(pair.log.first?.window == 1_448)
     pair.run(for: .milliseconds(50))
     #expect(pair.lines(from: .client) == ["450ms client DATA 14480+1448"])
   }
 
-  @Test("A window that is not nearly closed is told again only when it has doubled")
-  func doubling() {
+  @Test func `A window that is not nearly closed is told again only when it has doubled`() {
     var pair = pair(buffer: 14_480)
     pair.write(.client, 8_688)
     pair.run(for: .milliseconds(250))
@@ -65,11 +68,10 @@ import WeirPrimitives
     #expect(pair.lines == [])
     pair.read(.server, upTo: 5_792)
     #expect(pair.lines == ["400ms server ACK 8688"])
-    #expect(pair.log[0].window == 11_584)
+    #expect(pair.log.first?.window == 11_584)
   }
 
-  @Test("A closed window is probed after the timeout, then after twice that after each answer")
-  func zeroWindowProbes() {
+  @Test func `A closed window is probed after the timeout, then after twice that`() {
     var pair = pair(buffer: 14_480)
     pair.write(.client, 20_000)
     pair.run(for: .milliseconds(150))
@@ -84,11 +86,10 @@ import WeirPrimitives
         "1300ms server ACK 14480", "2550ms client ACK 0", "2600ms server ACK 14480",
         "5050ms client ACK 0", "5100ms server ACK 14480",
       ])
-    #expect(pair.log[0].offset == 14_479)
+    #expect(pair.log.first?.offset == 14_479)
   }
 
-  @Test("Data behind an opened window has its own timeout, not the probe's")
-  func probeBackOffEnds() {
+  @Test func `Data behind an opened window has its own timeout, not the probe's`() {
     var pair = pair(buffer: 14_480)
     pair.write(.client, 20_000)
     pair.run(until: .seconds(20))
@@ -101,8 +102,7 @@ import WeirPrimitives
     #expect(pair[.client].nextDeadline == at(milliseconds: 20_350))
   }
 
-  @Test("A lost window update is made good by the next probe")
-  func lostUpdate() {
+  @Test func `A lost window update is made good by the next probe`() {
     var pair = pair(buffer: 14_480)
     pair.write(.client, 20_000)
     pair.run(until: .milliseconds(400))
@@ -115,12 +115,10 @@ import WeirPrimitives
     #expect(pair[.server].receivedEnd == 20_000)
   }
 
-  @Test("A peer that dies with its window closed is given up after the configured probes")
-  func deadPeerBehindClosedWindow() {
+  @Test func `A peer that dies with its window closed is given up after the configured probes`() {
     var client = TCPConfiguration()
     client.retries2 = 3
-    var server = TCPConfiguration()
-    server.receiveBuffer = 14_480
+    let server = server(capacity: 14_480)
     var pair = TCPPair(client: client, server: server)
     pair.readsAtOnce[1] = false
     pair.establish()
@@ -133,8 +131,7 @@ import WeirPrimitives
     #expect(pair.instant(.failed, .client) == at(milliseconds: 4_750))
   }
 
-  @Test("A sender that has closed does not wait for ever for a peer that never reads")
-  func orphanBehindClosedWindow() {
+  @Test func `A sender that has closed does not wait for ever for a peer that never reads`() {
     var pair = pair(buffer: 14_480)
     pair.write(.client, 20_000)
     pair.close(.client)
@@ -143,8 +140,7 @@ import WeirPrimitives
     #expect(pair.failure(.client) == .timedOut)
   }
 
-  @Test("A FIN waits for room like any sequence number")
-  func finishBehindClosedWindow() {
+  @Test func `A FIN waits for room like any sequence number`() {
     var pair = pair(buffer: 14_480)
     pair.write(.client, 14_480)
     pair.finish(.client)
@@ -156,10 +152,8 @@ import WeirPrimitives
     #expect(pair.lines == ["400ms server ACK 14480", "450ms client FIN 14480+0"])
   }
 
-  @Test("The last data goes without its FIN when only the data fits")
-  func finishDoesNotFit() {
-    var server = TCPConfiguration()
-    server.receiveBuffer = 14_480
+  @Test func `The last data goes without its FIN when only the data fits`() {
+    let server = server(capacity: 14_480)
     var pair = TCPPair(server: server)
     pair.readsAtOnce[1] = false
     pair.open()
@@ -175,8 +169,8 @@ import WeirPrimitives
     #expect(pair[.server].hasReachedEndOfStream)
   }
 
-  @Test("A small buffer gets segments of half its size", arguments: [1_000, 2_000, 3_000])
-  func smallBuffer(buffer: UInt32) {
+  @Test(arguments: [1_000, 2_000, 3_000])
+  func `A small buffer gets segments of half its size`(buffer: UInt32) {
     var pair = pair(buffer: buffer, reads: true)
     pair.write(.client, 20_000)
     pair.run(for: .seconds(6))
@@ -186,8 +180,7 @@ import WeirPrimitives
     #expect(pair[.client].retransmissionCount == 0)
   }
 
-  @Test("A buffer smaller than a segment still opens")
-  func tinyBuffer() {
+  @Test func `A buffer smaller than a segment still opens`() {
     var pair = pair(buffer: 100)
     pair.write(.client, 300)
     for _ in 0..<3 {
@@ -197,8 +190,7 @@ import WeirPrimitives
     #expect(pair[.server].receivedEnd == 300)
   }
 
-  @Test("Where less than a segment fits, that part goes when the probe is due")
-  func partialSegment() {
+  @Test func `Where less than a segment fits, that part goes when the probe is due`() {
     var end = TCPConnection.established(window: 1_000)
     var effects = TCPEffects()
     end.peerWindowMaximum = 20_000
