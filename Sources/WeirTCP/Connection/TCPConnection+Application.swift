@@ -101,7 +101,12 @@ extension TCPConnection {
     for index in queue.indices where queue[index].payloadLength > UInt32(size) {
       if queue.markLost(index) { (lost, hasLosses) = (lost &+ 1, true) }
     }
-    if hasLosses { sendLost(at: now, into: &effects) }
+    guard hasLosses else { return }
+    if congestion.state != .loss {
+      mayBeSpurious = false
+      congestion.enterLossOfPath(next: next)
+    }
+    sendLost(at: now, into: &effects)
   }
 
   /// Grows the send buffer with the window: `tcp_sndbuf_expand`.
