@@ -29,7 +29,7 @@ extension TCPConnection {
     if usesTimestamps, segment.options.contains(.timestamps) {
       echoedTimestamp = segment.timestampEcho
       // RFC 7323 section 4.3: of what has been acknowledged, not of what is ahead of a gap.
-      if position <= acknowledged { recentTimestamp = segment.timestamp }
+      if position <= acknowledged, !isBeforeRecent(segment) { recentTimestamp = segment.timestamp }
     } else {
       echoedTimestamp = 0
     }
@@ -74,7 +74,11 @@ extension TCPConnection {
     guard usesTimestamps, segment.options.contains(.timestamps), segment.sequenceLength > 0,
       !segment.flags.contains(.rst)
     else { return true }
-    return Int32(bitPattern: recentTimestamp &- segment.timestamp) <= 0
+    return !isBeforeRecent(segment)
+  }
+
+  @inline(__always) private func isBeforeRecent(_ segment: Segment) -> Bool {
+    Int32(bitPattern: segment.timestamp &- recentTimestamp) < 0
   }
 
   private mutating func answerUnacceptable(
