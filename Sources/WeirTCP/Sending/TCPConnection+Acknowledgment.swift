@@ -24,7 +24,6 @@ extension TCPConnection {
     }
     lastHeardAt = now
     unansweredProbes = 0
-    probingSince = .distantFuture
     var event = AcknowledgmentEvent(
       priorUnacknowledged: unacknowledged,
       priorHighestHeld: queue.highestHeld(unacknowledged: unacknowledged),
