@@ -30,14 +30,9 @@ extension TCPConnection {
   /// `retransmits_timed_out`: judged by time since the first repetition.
   private func isTooLate(at now: Instant) -> Bool {
     guard timeouts > 0, firstRepeatedAt != .distantFuture else { return false }
-    let limit: TimeSpan
-    if isOrphan {
-      limit = configuration.retransmissionLimit(doublings: configuration.orphanRetries)
-    } else {
-      limit =
-        configuration.userTimeout
-        ?? configuration.retransmissionLimit(doublings: configuration.retries2)
-    }
+    let doublings = isOrphan ? configuration.orphanRetries : configuration.retries2
+    let limit =
+      configuration.userTimeout ?? configuration.retransmissionLimit(doublings: doublings)
     return now.elapsed(since: firstRepeatedAt) >= limit
   }
 
