@@ -101,12 +101,17 @@ extension TCPConnection {
 
   /// RFC 5961 section 3.2: only the exact next sequence number resets at once.
   ///
+  /// Behind a gap also the right edge of the highest block told, where a sender stands that gives
+  /// up (`tcp_validate_incoming`).
   /// After a FIN also the number of the FIN itself: the peer may have sent the RST in answer to a
   /// segment that crossed it (`tcp_reset_check`).
   @inline(__always) private func isExactReset(_ segment: Segment) -> Bool {
     let expected = received.sequenceNumber(initial: receiveInitial)
-    return segment.sequence == expected
-      || segment.sequence == expected &- 1 && hasReachedEndOfStream && state != .timeWait
+    if segment.sequence == expected { return true }
+    if !reassembly.isEmpty, usesSelectiveAcknowledgments {
+      return segment.sequence == reassembly.end.sequenceNumber(initial: receiveInitial)
+    }
+    return segment.sequence == expected &- 1 && hasReachedEndOfStream && state != .timeWait
   }
 
   private mutating func receiveReset(into effects: inout TCPEffects) {
