@@ -88,10 +88,12 @@ extension TCPConnection {
     if segment.flags.contains(.rst) {
       if isExactReset(segment) { receiveReset(into: &effects) }
     } else if segment.sequenceLength > 0, !segment.flags.contains(.syn) {
-      enterQuickAcknowledgment()
-      if let position, position < received {
-        noteDuplicate(
-          position..<min(position + SequencePosition(segment.sequenceLength), received))
+      if position ?? 0 < received {
+        enterQuickAcknowledgment()
+        if let position {
+          noteDuplicate(
+            position..<min(position + SequencePosition(segment.sequenceLength), received))
+        }
       }
       sendAcknowledgment(at: now, into: &effects)
     } else {
