@@ -81,9 +81,12 @@ extension TCPConnection {
     var changed = settings.configuration
     change(&changed)
     guard changed != settings.configuration else { return }
+    let restartsKeepAlive = changed.keepAlive != configuration.keepAlive
     settings = TCPSettings(changed)
     if changed.sendBuffer == changed.sendBufferMaximum { sendLimit = changed.sendBuffer }
-    if state.isSynchronized, state != .timeWait, !isOrphan { startKeepAlive(at: now) }
+    if restartsKeepAlive, state.isSynchronized, state != .timeWait, !isOrphan {
+      startKeepAlive(at: now)
+    }
     if state.isSynchronized { transmit(at: now, into: &effects) }  // uncorked, or without Nagle
   }
 
