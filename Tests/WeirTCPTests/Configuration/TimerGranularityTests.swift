@@ -43,7 +43,7 @@ import WeirPrimitives
   @Test func `The phase moves what the wheel rounds to`() {
     #expect(expiry(after: 4, phase: .milliseconds(1)) == at(milliseconds: 7))
     #expect(expiry(after: 300) == at(milliseconds: 320))
-    #expect(expiry(after: 300, phase: .milliseconds(20)) == at(milliseconds: 300))
+    #expect(expiry(after: 300, phase: .milliseconds(20)) == at(milliseconds: 332))
     #expect(expiry(after: 300, phase: .milliseconds(19)) == at(milliseconds: 301))
   }
 

@@ -138,7 +138,9 @@ private struct ScoreboardModel {
     }
     #expect(queue.indices.map { queue[$0] } == plain)
     expectScoreboard(queue)
-    let waiting = plain.firstIndex { $0.marks.isSuperset(of: .lost) && !$0.marks.contains(.repeated) }
+    let waiting = plain.firstIndex {
+      $0.marks.isSuperset(of: .lost) && !$0.marks.contains(.repeated)
+    }
     let lost = plain.count { $0.marks.contains(.lost) }
     let repeated = plain.count { $0.marks.contains(.repeated) }
     let found = queue.firstWaitingIndex().map { $0 - queue.indices.lowerBound }
