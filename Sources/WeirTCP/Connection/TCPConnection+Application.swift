@@ -81,9 +81,12 @@ extension TCPConnection {
     var changed = settings.values
     change(&changed)
     guard changed != settings.values else { return }
+    let restartsKeepAlive = changed.keepAlive != settings.values.keepAlive
     settings = TCPSettings(changed)
     if changed.sendBuffer == changed.sendBufferMaximum { sendLimit = changed.sendBuffer }
-    if state.isSynchronized, state != .timeWait, !isOrphan { startKeepAlive(at: now) }
+    if restartsKeepAlive, state.isSynchronized, state != .timeWait, !isOrphan {
+      startKeepAlive(at: now)
+    }
     if state.isSynchronized { transmit(at: now, into: &effects) }  // uncorked, or without Nagle
   }
 
@@ -101,7 +104,12 @@ extension TCPConnection {
     for index in queue.indices where queue[index].payloadLength > UInt32(size) {
       if queue.markLost(index) { (lost, hasLosses) = (lost &+ 1, true) }
     }
-    if hasLosses { sendLost(at: now, into: &effects) }
+    guard hasLosses else { return }
+    if congestion.state != .loss {
+      mayBeSpurious = false
+      congestion.enterLossOfPath(next: next)
+    }
+    sendLost(at: now, into: &effects)
   }
 
   /// Grows the send buffer with the window: `tcp_sndbuf_expand`.

@@ -16,12 +16,14 @@ extension TCPConnection {
       }
       becomeEstablished(by: segment, at: now, into: &effects)
     }
-    guard let told, told <= next else {
+    // RFC 5961 section 5.2: nor is one believed that is older than the largest window.
+    let oldest = unacknowledged - min(SequencePosition(peerWindowMaximum), unacknowledged - 1)
+    guard let told, told >= oldest, told <= next else {
       challenge(at: now, into: &effects)
       return false
     }
     lastHeardAt = now
-    endProbing()
+    unansweredProbes = 0
     if told == unacknowledged, isReceiveOnly(segment) {
       _ = updateWindow(by: segment, from: position, told: told)
       return true

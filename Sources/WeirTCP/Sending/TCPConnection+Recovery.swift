@@ -11,7 +11,11 @@ extension TCPConnection {
 
   /// Moves between the states after a dubious acknowledgment.
   mutating func judge(_ event: inout AcknowledgmentEvent, isDuplicate: Bool, at now: Instant) {
-    if event.flags.contains(.reneged) { checkReneging(at: now) }
+    if event.flags.isSuperset(of: [.reneged, .advanced]) {
+      checkReneging(at: now)
+      event.flags.remove(.setsTimer)
+      return
+    }
     if congestion.state == .open {
       firstRepeatedAt = .distantFuture
     } else if unacknowledged >= congestion.recoveryEnd {

@@ -22,14 +22,9 @@ extension TCPConnection {
   /// `retransmits_timed_out`: judged by time since the first repetition.
   private func isTooLate(at now: Instant) -> Bool {
     guard timeouts > 0, firstRepeatedAt != .distantFuture else { return false }
-    let limit: TimeSpan
-    if isOrphan {
-      limit = settings.values.retransmissionLimit(doublings: settings.values.orphanRetries)
-    } else {
-      limit =
-        settings.values.userTimeout
-        ?? settings.values.retransmissionLimit(doublings: settings.values.retries2)
-    }
+    let doublings = isOrphan ? settings.values.orphanRetries : settings.values.retries2
+    let limit =
+      settings.values.userTimeout ?? settings.values.retransmissionLimit(doublings: doublings)
     return now.elapsed(since: firstRepeatedAt) >= limit
   }
 

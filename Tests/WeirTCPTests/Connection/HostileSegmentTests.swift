@@ -5,8 +5,7 @@ import WeirPrimitives
 
 /// What a peer that errs or lies can do: nothing but end its own connection.
 @Suite struct HostileSegmentTests {
-  @Test("Two ends that disagree about what was sent do not answer each other for ever")
-  func acknowledgmentStorm() {
+  @Test func `Two ends that disagree about what was sent do not answer each other for ever`() {
     var left = TCPConnection.fixture(.established)
     var right = TCPConnection.fixture(.established)
     right.receiveInitial = Segment.ownInitial
@@ -21,8 +20,7 @@ import WeirPrimitives
     #expect(exchanged < 3)
   }
 
-  @Test("Challenges are answered at most twice a second")
-  func challengeLimit() {
+  @Test func `Challenges are answered at most twice a second`() {
     var end = TCPConnection.fixture(.established)
     var effects = TCPEffects()
     for millisecond in 0..<1_000 {
@@ -31,8 +29,7 @@ import WeirPrimitives
     #expect(effects.segments.count == 2)
   }
 
-  @Test("A FIN before the end of what has arrived is no end of the stream")
-  func shortFinish() {
+  @Test func `A FIN before the end of what has arrived is no end of the stream`() {
     var end = TCPConnection.fixture(.established)
     var effects = TCPEffects()
     end.receive(.fromPeer(.ack, at: 1, length: 100), at: .zero, into: &effects)
@@ -44,8 +41,7 @@ import WeirPrimitives
     #expect(end.state == .established)
   }
 
-  @Test("Data beyond the FIN is cut off, however it arrives")
-  func dataBeyondFinish() {
+  @Test func `Data beyond the FIN is cut off, however it arrives`() {
     var end = TCPConnection.fixture(.established)
     var effects = TCPEffects()
     end.receive(.fromPeer(.ack, at: 101, length: 100), at: .zero, into: &effects)
@@ -56,8 +52,7 @@ import WeirPrimitives
     #expect(end.reassembly.isEmpty)
   }
 
-  @Test("An old acknowledgment does not bring an old window back")
-  func oldWindow() {
+  @Test func `An old acknowledgment does not bring an old window back`() {
     var end = TCPConnection.fixture(.established)
     var effects = TCPEffects()
     end.write(100_000, at: .zero, into: &effects)

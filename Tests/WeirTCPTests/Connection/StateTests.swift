@@ -61,7 +61,7 @@ struct Case: CustomTestStringConvertible, Sendable {
       Case("SYN in the window", .fromPeer(.syn, at: peer + 5), state, "ACK \(peer)"),
       Case("SYN-ACK", .fromPeer([.syn, .ack], at: 0), state, "ACK \(peer)"),
       Case("segment without ACK", .fromPeer([], at: peer, length: 10), state),
-      Case("old ACK", .fromPeer(.ack, at: peer, acknowledging: 0), state),
+      Case("old ACK", .fromPeer(.ack, at: peer, acknowledging: 0), state, "ACK \(peer)"),
       Case(
         "ACK of what was never sent", .fromPeer(.ack, at: peer, acknowledging: own + 1), state,
         "ACK \(peer)"),
@@ -83,66 +83,59 @@ struct Case: CustomTestStringConvertible, Sendable {
 }
 
 @Suite struct ClosedStateTests {
-  @Test(
-    "In CLOSED",
-    arguments: [
-      Case("SYN", .fromPeer(.syn, at: 0), .closed, "RST+ACK 1"),
-      Case("SYN-ACK", .fromPeer([.syn, .ack], at: 0), .closed, "RST 1"),
-      Case("ACK", .fromPeer(.ack, at: 1, acknowledging: 7), .closed, "RST 7"),
-      Case("data", .fromPeer(.ack, at: 1, length: 10), .closed, "RST 1"),
-      Case("FIN", .fromPeer([.fin, .ack], at: 1), .closed, "RST 1"),
-      Case("data without ACK", .fromPeer([], at: 1, length: 10), .closed, "RST+ACK 11"),
-      Case("RST", .fromPeer(.rst, at: 1), .closed),
-      Case("RST with ACK", .fromPeer([.rst, .ack], at: 1), .closed),
-    ])
-  func closed(_ row: Case) { row.check(in: .closed) }
+  @Test(arguments: [
+    Case("SYN", .fromPeer(.syn, at: 0), .closed, "RST+ACK 1"),
+    Case("SYN-ACK", .fromPeer([.syn, .ack], at: 0), .closed, "RST 1"),
+    Case("ACK", .fromPeer(.ack, at: 1, acknowledging: 7), .closed, "RST 7"),
+    Case("data", .fromPeer(.ack, at: 1, length: 10), .closed, "RST 1"),
+    Case("FIN", .fromPeer([.fin, .ack], at: 1), .closed, "RST 1"),
+    Case("data without ACK", .fromPeer([], at: 1, length: 10), .closed, "RST+ACK 11"),
+    Case("RST", .fromPeer(.rst, at: 1), .closed),
+    Case("RST with ACK", .fromPeer([.rst, .ack], at: 1), .closed),
+  ])
+  func `In CLOSED`(_ row: Case) { row.check(in: .closed) }
 }
 
 @Suite struct SynSentStateTests {
-  @Test(
-    "In SYN-SENT",
-    arguments: [
-      Case("SYN-ACK", .fromPeer([.syn, .ack], at: 0), .established, "ACK 1"),
-      Case("SYN", .fromPeer(.syn, at: 0), .synReceived, "SYN+ACK 1"),
-      Case(
-        "SYN-ACK of another SYN", .fromPeer([.syn, .ack], at: 0, acknowledging: 9), .synSent,
-        "RST 9"),
-      Case(
-        "SYN-ACK of nothing", .fromPeer([.syn, .ack], at: 0, acknowledging: 0), .synSent, "RST 0"),
-      Case("ACK", .fromPeer(.ack, at: 1), .synSent),
-      Case("ACK too new", .fromPeer(.ack, at: 1, acknowledging: 2), .synSent, "RST 2"),
-      Case("data", .fromPeer(.ack, at: 1, length: 10), .synSent),
-      Case("FIN", .fromPeer([.fin, .ack], at: 1), .synSent),
-      Case("RST with ACK", .fromPeer([.rst, .ack], at: 0), .closed, "nothing", .refused),
-      Case("RST with another ACK", .fromPeer([.rst, .ack], at: 0, acknowledging: 9), .synSent),
-      Case("RST without ACK", .fromPeer(.rst, at: 0), .synSent),
-    ])
-  func synSent(_ row: Case) { row.check(in: .synSent) }
+  @Test(arguments: [
+    Case("SYN-ACK", .fromPeer([.syn, .ack], at: 0), .established, "ACK 1"),
+    Case("SYN", .fromPeer(.syn, at: 0), .synReceived, "SYN+ACK 1"),
+    Case(
+      "SYN-ACK of another SYN", .fromPeer([.syn, .ack], at: 0, acknowledging: 9), .synSent,
+      "RST 9"),
+    Case(
+      "SYN-ACK of nothing", .fromPeer([.syn, .ack], at: 0, acknowledging: 0), .synSent, "RST 0"),
+    Case("ACK", .fromPeer(.ack, at: 1), .synSent),
+    Case("ACK too new", .fromPeer(.ack, at: 1, acknowledging: 2), .synSent, "RST 2"),
+    Case("data", .fromPeer(.ack, at: 1, length: 10), .synSent),
+    Case("FIN", .fromPeer([.fin, .ack], at: 1), .synSent),
+    Case("RST with ACK", .fromPeer([.rst, .ack], at: 0), .closed, "nothing", .refused),
+    Case("RST with another ACK", .fromPeer([.rst, .ack], at: 0, acknowledging: 9), .synSent),
+    Case("RST without ACK", .fromPeer(.rst, at: 0), .synSent),
+  ])
+  func `In SYN-SENT`(_ row: Case) { row.check(in: .synSent) }
 }
 
 @Suite struct SynReceivedStateTests {
-  @Test(
-    "In SYN-RECEIVED",
-    arguments: [
-      Case("ACK", .fromPeer(.ack, at: 1), .established),
-      Case("the same SYN", .fromPeer(.syn, at: 0), .synReceived, "SYN+ACK 1"),
-      Case("another SYN", .fromPeer(.syn, at: 7), .synReceived, "ACK 1"),
-      Case("SYN-ACK of a simultaneous open", .fromPeer([.syn, .ack], at: 0), .established),
-      Case("old ACK", .fromPeer(.ack, at: 1, acknowledging: 0), .synReceived, "RST 0"),
-      Case("ACK too new", .fromPeer(.ack, at: 1, acknowledging: 2), .synReceived, "RST 2"),
-      Case("data", .fromPeer(.ack, at: 1, length: 10), .established, "ACK 11"),
-      Case("data out of order", .fromPeer(.ack, at: 5, length: 10), .established, "ACK 1"),
-      Case("FIN", .fromPeer([.fin, .ack], at: 1), .closeWait),
-      Case("RST", .fromPeer(.rst, at: 1), .closed, "nothing", .reset),
-      Case("RST in the window", .fromPeer(.rst, at: 2), .synReceived, "ACK 1"),
-      Case("RST behind the window", .fromPeer(.rst, at: 300_000), .synReceived),
-    ])
-  func synReceived(_ row: Case) { row.check(in: .synReceived) }
+  @Test(arguments: [
+    Case("ACK", .fromPeer(.ack, at: 1), .established),
+    Case("the same SYN", .fromPeer(.syn, at: 0), .synReceived, "SYN+ACK 1"),
+    Case("another SYN", .fromPeer(.syn, at: 7), .synReceived, "ACK 1"),
+    Case("SYN-ACK of a simultaneous open", .fromPeer([.syn, .ack], at: 0), .established),
+    Case("old ACK", .fromPeer(.ack, at: 1, acknowledging: 0), .synReceived, "RST 0"),
+    Case("ACK too new", .fromPeer(.ack, at: 1, acknowledging: 2), .synReceived, "RST 2"),
+    Case("data", .fromPeer(.ack, at: 1, length: 10), .established, "ACK 11"),
+    Case("data out of order", .fromPeer(.ack, at: 5, length: 10), .established, "ACK 1"),
+    Case("FIN", .fromPeer([.fin, .ack], at: 1), .closeWait),
+    Case("RST", .fromPeer(.rst, at: 1), .closed, "nothing", .reset),
+    Case("RST in the window", .fromPeer(.rst, at: 2), .synReceived, "ACK 1"),
+    Case("RST behind the window", .fromPeer(.rst, at: 300_000), .synReceived),
+  ])
+  func `In SYN-RECEIVED`(_ row: Case) { row.check(in: .synReceived) }
 }
 
 @Suite struct EstablishedStateTests {
   @Test(
-    "In ESTABLISHED",
     arguments: Case.common(.established, own: 1, peer: 1) + [
       Case("ACK", .fromPeer(.ack, at: 1), .established),
       Case("data", .fromPeer(.ack, at: 1, length: 10), .established, "ACK 11"),
@@ -152,12 +145,11 @@ struct Case: CustomTestStringConvertible, Sendable {
       Case("FIN out of order", .fromPeer([.fin, .ack], at: 5), .established, "ACK 1"),
       Case("RST", .fromPeer(.rst, at: 1), .closed, "nothing", .reset),
     ])
-  func established(_ row: Case) { row.check(in: .established) }
+  func `In ESTABLISHED`(_ row: Case) { row.check(in: .established) }
 }
 
 @Suite struct FinWait1StateTests {
   @Test(
-    "In FIN-WAIT-1",
     arguments: Case.common(.finWait1, own: 2, peer: 1) + [
       Case("ACK of the FIN", .fromPeer(.ack, at: 1, acknowledging: 2), .finWait2),
       Case("ACK", .fromPeer(.ack, at: 1), .finWait1),
@@ -171,24 +163,22 @@ struct Case: CustomTestStringConvertible, Sendable {
         "ACK 2"),
       Case("RST", .fromPeer(.rst, at: 1), .closed, "nothing", .reset),
     ])
-  func finWait1(_ row: Case) { row.check(in: .finWait1) }
+  func `In FIN-WAIT-1`(_ row: Case) { row.check(in: .finWait1) }
 }
 
 @Suite struct FinWait2StateTests {
   @Test(
-    "In FIN-WAIT-2",
     arguments: Case.common(.finWait2, own: 2, peer: 1) + [
       Case("ACK", .fromPeer(.ack, at: 1, acknowledging: 2), .finWait2),
       Case("data", .fromPeer(.ack, at: 1, acknowledging: 2, length: 10), .finWait2, "ACK 11"),
       Case("FIN", .fromPeer([.fin, .ack], at: 1, acknowledging: 2), .timeWait, "ACK 2"),
       Case("RST", .fromPeer(.rst, at: 1), .closed, "nothing", .reset),
     ])
-  func finWait2(_ row: Case) { row.check(in: .finWait2) }
+  func `In FIN-WAIT-2`(_ row: Case) { row.check(in: .finWait2) }
 }
 
 @Suite struct CloseWaitStateTests {
   @Test(
-    "In CLOSE-WAIT",
     arguments: Case.common(.closeWait, own: 1, peer: 2) + [
       Case("ACK", .fromPeer(.ack, at: 2), .closeWait),
       Case("the FIN again", .fromPeer([.fin, .ack], at: 1), .closeWait, "ACK 2"),
@@ -196,12 +186,11 @@ struct Case: CustomTestStringConvertible, Sendable {
       Case("RST", .fromPeer(.rst, at: 2), .closed, "nothing", .reset),
       Case("RST that does not count the FIN", .fromPeer(.rst, at: 1), .closed, "nothing", .reset),
     ])
-  func closeWait(_ row: Case) { row.check(in: .closeWait) }
+  func `In CLOSE-WAIT`(_ row: Case) { row.check(in: .closeWait) }
 }
 
 @Suite struct ClosingStateTests {
   @Test(
-    "In CLOSING",
     arguments: Case.common(.closing, own: 2, peer: 2) + [
       Case("ACK of the FIN", .fromPeer(.ack, at: 2, acknowledging: 2), .timeWait),
       Case("ACK", .fromPeer(.ack, at: 2), .closing),
@@ -210,12 +199,11 @@ struct Case: CustomTestStringConvertible, Sendable {
       Case("RST", .fromPeer(.rst, at: 2), .closed),
       Case("RST that does not count the FIN", .fromPeer(.rst, at: 1), .closed),
     ])
-  func closing(_ row: Case) { row.check(in: .closing) }
+  func `In CLOSING`(_ row: Case) { row.check(in: .closing) }
 }
 
 @Suite struct LastAckStateTests {
   @Test(
-    "In LAST-ACK",
     arguments: Case.common(.lastAck, own: 2, peer: 2) + [
       Case("ACK of the FIN", .fromPeer(.ack, at: 2, acknowledging: 2), .closed),
       Case("ACK", .fromPeer(.ack, at: 2), .lastAck),
@@ -223,17 +211,16 @@ struct Case: CustomTestStringConvertible, Sendable {
       Case("RST", .fromPeer(.rst, at: 2), .closed),
       Case("RST that does not count the FIN", .fromPeer(.rst, at: 1), .closed),
     ])
-  func lastAck(_ row: Case) { row.check(in: .lastAck) }
+  func `In LAST-ACK`(_ row: Case) { row.check(in: .lastAck) }
 }
 
 @Suite struct TimeWaitStateTests {
   @Test(
-    "In TIME-WAIT",
     arguments: Case.common(.timeWait, own: 2, peer: 2) + [
       Case("ACK", .fromPeer(.ack, at: 2, acknowledging: 2), .timeWait),
       Case("the FIN again", .fromPeer([.fin, .ack], at: 1, acknowledging: 2), .timeWait, "ACK 2"),
       Case("RST", .fromPeer(.rst, at: 2), .closed),
       Case("RST before the window", .fromPeer(.rst, at: 1), .timeWait),
     ])
-  func timeWait(_ row: Case) { row.check(in: .timeWait) }
+  func `In TIME-WAIT`(_ row: Case) { row.check(in: .timeWait) }
 }

@@ -6,10 +6,8 @@ import WeirPrimitives
 
 /// Whatever the path does, the stream arrives whole and both ends come to rest.
 @Suite struct StreamPropertyTests {
-  @Test(
-    "A stream survives any weather and both ends come to rest",
-    arguments: [0..<100, 100..<200])
-  func anyWeather(seeds: Range<UInt64>) {
+  @Test(arguments: [0..<100, 100..<200])
+  func `A stream survives any weather and both ends come to rest`(seeds: Range<UInt64>) {
     for seed in seeds { Journey(seed: seed).run() }
   }
 }

@@ -3,10 +3,8 @@ import Testing
 @testable import WeirTCP
 
 @Suite struct SequencePositionTests {
-  @Test(
-    "A position comes back from its sequence number near any reference",
-    arguments: [0, 1, 1_000, 1 << 31, 1 << 32, 1 << 40, (1 << 32) - 1] as [UInt64])
-  func roundTrip(position: UInt64) {
+  @Test(arguments: [0, 1, 1_000, 1 << 31, 1 << 32, 1 << 40, (1 << 32) - 1] as [UInt64])
+  func `A position comes back from its sequence number near any reference`(position: UInt64) {
     for initial in [0, 1, UInt32.max, 1 << 31] as [UInt32] {
       let number = position.sequenceNumber(initial: initial)
       for distance in [0, 1, 70_000, (1 << 31) - 1] as [UInt64] {
@@ -23,8 +21,7 @@ import Testing
     }
   }
 
-  @Test("Nothing lies before the SYN")
-  func beforeSYN() {
+  @Test func `Nothing lies before the SYN`() {
     #expect(SequencePosition.nearest(to: 5, sequenceNumber: 99, initial: 100) == nil)
     #expect(SequencePosition.nearest(to: 5, sequenceNumber: 100, initial: 100) == 0)
   }

@@ -4,9 +4,8 @@ import WeirPrimitives
 @testable import WeirTCP
 
 /// Data on a clean path: sizes, windows and their growth.
-@Suite struct BulkTransferTests {
-  @Test("A bulk write is cut into full segments and a short last one that is pushed")
-  func segmentSizes() {
+@Suite struct TransmissionTests {
+  @Test func `A bulk write is cut into full segments and a short last one that is pushed`() {
     var pair = TCPPair()
     pair.establish()
     pair.write(.client, 4_000)
@@ -20,8 +19,7 @@ import WeirPrimitives
     #expect(pair[.client].nextDeadline == .distantFuture)
   }
 
-  @Test("Slow start begins with ten segments and doubles every round trip")
-  func slowStart() {
+  @Test func `Slow start begins with ten segments and doubles every round trip`() {
     var server = TCPConfiguration()
     server.receiveBuffer = 4_000_000
     var pair = TCPPair(server: server)
@@ -36,8 +34,7 @@ import WeirPrimitives
     #expect(pair[.client].retransmissionCount == 0)
   }
 
-  @Test("A short exchange does not grow a window it does not use")
-  func unusedWindow() {
+  @Test func `A short exchange does not grow a window it does not use`() {
     var pair = TCPPair()
     pair.establish()
     for _ in 0..<50 {
@@ -47,8 +44,8 @@ import WeirPrimitives
     #expect(pair[.client].congestionWindow == 10)
   }
 
-  @Test("A burst of ten segments grows the window to twice that, whatever the acknowledgments")
-  func burst() {
+  @Test
+  func `A burst of ten segments grows the window to twice that, whatever the acknowledgments`() {
     var pair = TCPPair()
     pair.establish()
     pair.write(.client, 1_448 * 10)
@@ -56,8 +53,7 @@ import WeirPrimitives
     #expect(pair[.client].congestionWindow == 20)
   }
 
-  @Test("A window that was once full does not grow for ever after")
-  func formerlyFullWindow() {
+  @Test func `A window that was once full shrinks to the initial one when it is not used`() {
     var pair = TCPPair()
     pair.establish()
     pair.write(.client, 1_448 * 10)
@@ -66,11 +62,10 @@ import WeirPrimitives
       pair.write(.client, 100)
       pair.run(for: .milliseconds(120))
     }
-    #expect(pair[.client].congestionWindow == 20)
+    #expect(pair[.client].congestionWindow == 10)
   }
 
-  @Test("Data flows both ways at once")
-  func bothWays() {
+  @Test func `Data flows both ways at once`() {
     var pair = TCPPair()
     pair.establish()
     pair.write(.client, 300_000)
@@ -82,8 +77,7 @@ import WeirPrimitives
     #expect(pair[.server].retransmissionCount == 0)
   }
 
-  @Test("After an idle time the window falls back by half for each timeout, to ten")
-  func slowStartAfterIdle() {
+  @Test func `After an idle time the window falls back by half for each timeout, to ten`() {
     var server = TCPConfiguration()
     server.receiveBuffer = 4_000_000
     var pair = TCPPair(server: server)
@@ -104,8 +98,7 @@ import WeirPrimitives
     #expect(pair[.client].congestionWindow == 10)
   }
 
-  @Test("A fault's boundary ends a segment at its offset")
-  func boundary() {
+  @Test func `A fault's boundary ends a segment at its offset`() {
     var pair = TCPPair()
     pair.establish()
     pair.act(.client) { end, _, _ in end.endSegment(at: 1_000) }
@@ -113,8 +106,8 @@ import WeirPrimitives
     #expect(pair.lines == ["150ms client DATA 0+1000", "150ms client PSH 1000+1000"])
   }
 
-  @Test("Sequence numbers may wrap anywhere in a transfer", arguments: [0, 1, 2, 1_449, 20_000])
-  func wrapAround(before: UInt32) {
+  @Test(arguments: [0, 1, 2, 1_449, 20_000])
+  func `Sequence numbers may wrap anywhere in a transfer`(before: UInt32) {
     var pair = TCPPair(clientInitial: .max - before, serverInitial: .max - 5)
     pair.script[0][9] = .drop
     pair.open()
@@ -131,8 +124,7 @@ import WeirPrimitives
     #expect(pair[.server].state == .closed)
   }
 
-  @Test("Offsets go on beyond four gibibytes")
-  func beyondFourGibibytes() {
+  @Test func `Offsets go on beyond four gibibytes`() {
     var configuration = TCPConfiguration()
     configuration.maximumSegmentSize = 65_000
     configuration.receiveBuffer = 1 << 30
@@ -162,5 +154,40 @@ import WeirPrimitives
     }
     #expect(ends[0].acknowledgedEnd >= target)
     #expect(ends[0].retransmissionCount == 0)
+  }
+
+  @Test func `Without Nagle's rule small writes leave at once`() {
+    var pair = TCPPair()
+    pair.establish()
+    pair.write(.client, 10)
+    pair.write(.client, 10)
+    #expect(pair.lines == ["150ms client PSH 0+10", "150ms client PSH 10+10"])
+  }
+
+  @Test func `With Nagle's rule a small write waits for the last small one, a full one does not`() {
+    var client = TCPConfiguration()
+    client.noDelay = false
+    var pair = TCPPair(client: client)
+    pair.establish()
+    pair.write(.client, 1_448)
+    pair.write(.client, 10)  // behind a full segment: Minshall lets it go
+    pair.write(.client, 10)
+    pair.write(.client, 20)
+    pair.run(for: .milliseconds(300))
+    #expect(
+      pair.lines(from: .client) == [
+        "150ms client PSH 0+1448", "150ms client PSH 1448+10", "250ms client PSH 1458+30",
+      ])
+  }
+
+  @Test func `Nagle's rule does not hold back the last segment before a FIN`() {
+    var client = TCPConfiguration()
+    client.noDelay = false
+    var pair = TCPPair(client: client)
+    pair.establish()
+    pair.write(.client, 10)
+    pair.write(.client, 10)
+    pair.finish(.client)
+    #expect(pair.lines == ["150ms client PSH 0+10", "150ms client FIN+PSH 10+10"])
   }
 }

@@ -4,8 +4,7 @@ import WeirPrimitives
 @testable import WeirTCP
 
 @Suite struct HandshakeTests {
-  @Test("A connection takes one round trip at the client and one and a half at the server")
-  func threeSegments() {
+  @Test func `A connection takes one round trip at the client and one and a half at the server`() {
     var pair = TCPPair()
     pair.open()
     pair.run(until: .seconds(10))
@@ -19,9 +18,10 @@ import WeirPrimitives
   }
 
   @Test(
-    "Each end sends segments no longer than both allow",
     arguments: [(1_448, 1_000, 1_000), (500, 1_448, 500), (1_448, 1_448, 1_448), (1_448, 1, 36)])
-  func segmentSize(client: UInt16, server: UInt16, agreed: UInt16) {
+  func `Each end sends segments no longer than both allow`(
+    client: UInt16, server: UInt16, agreed: UInt16
+  ) {
     var left = TCPConfiguration()
     left.maximumSegmentSize = client
     var right = TCPConfiguration()
@@ -32,16 +32,14 @@ import WeirPrimitives
     #expect(pair[.server].segmentSize == min(agreed, server))
   }
 
-  @Test("A peer without the option gets segments of 524 bytes")
-  func noOption() {
+  @Test func `A peer without the option gets segments of 536 bytes`() {
     var end = TCPConnection(configuration: TCPConfiguration(), initialSequence: 7)
     var effects = TCPEffects()
     end.accept(Segment(sequence: 1, window: 9_000, flags: .syn), at: .zero, into: &effects)
-    #expect(end.segmentSize == 524)
+    #expect(end.segmentSize == 536)
   }
 
-  @Test("A port without a listener refuses after one round trip")
-  func refused() {
+  @Test func `A port without a listener refuses after one round trip`() {
     var pair = TCPPair()
     pair.isListening = false
     pair.open()
@@ -52,8 +50,7 @@ import WeirPrimitives
     #expect(pair[.client].state == .closed)
   }
 
-  @Test("A SYN into a black hole is repeated as Linux does and given up after 131 s")
-  func blackHole() {
+  @Test func `A SYN into a black hole is repeated as Linux does and given up after 131 s`() {
     var pair = TCPPair()
     pair.isCut[0] = true
     pair.open()
@@ -64,8 +61,7 @@ import WeirPrimitives
     #expect(pair.instant(.failed, .client) == at(milliseconds: 131_000))
   }
 
-  @Test("Without linear timeouts a SYN backs off from the start")
-  func noLinearTimeouts() {
+  @Test func `Without linear timeouts a SYN backs off from the start`() {
     var configuration = TCPConfiguration()
     configuration.synLinearTimeouts = 0
     configuration.synRetries = 2
@@ -77,8 +73,7 @@ import WeirPrimitives
     #expect(pair.instant(.failed, .client) == at(milliseconds: 7_000))
   }
 
-  @Test("The most retries a configuration can name do not overflow")
-  func mostRetries() {
+  @Test func `The most retries a configuration can name do not overflow`() {
     var configuration = TCPConfiguration()
     configuration.synLinearTimeouts = 255
     configuration.synRetries = 255
@@ -90,8 +85,7 @@ import WeirPrimitives
     #expect(pair.failure(.client) == .connectTimedOut)
   }
 
-  @Test("A SYN-ACK is repeated five times, then the server gives up")
-  func synAckRetries() {
+  @Test func `A SYN-ACK is repeated five times, then the server gives up`() {
     var pair = TCPPair()
     pair.isCut[1] = true
     var once = TCPConnection(configuration: TCPConfiguration(), initialSequence: 1_000)
@@ -104,21 +98,18 @@ import WeirPrimitives
     #expect(pair.instant(.failed, .server) == at(milliseconds: 63_000))
   }
 
-  @Test("A lost SYN costs one second, and the round trip is not measured from it")
-  func lostSYN() {
+  @Test func `A lost SYN costs one second; its timestamp measures the round trip`() {
     var pair = TCPPair()
     pair.script[0][0] = .drop
     pair.open()
     pair.run(until: .milliseconds(1_150))
     #expect(pair.instant(.established, .client) == at(milliseconds: 1_100))
-    #expect(pair[.client].smoothedRoundTrip == .zero)
+    #expect(pair[.client].smoothedRoundTrip == .milliseconds(100))
     #expect(pair[.server].smoothedRoundTrip == .milliseconds(100))
-    #expect(pair[.client].retransmissionTimeout == .seconds(1))
+    #expect(pair[.client].retransmissionTimeout == .milliseconds(300))
   }
 
-  @Test(
-    "A lost SYN-ACK costs one second: the repeated SYN brings another and starts its timer anew")
-  func lostSYNACK() {
+  @Test func `A lost SYN-ACK costs one second: the repeated SYN brings another`() {
     var pair = TCPPair()
     pair.script[1][0] = .drop
     pair.open()
@@ -131,19 +122,17 @@ import WeirPrimitives
     #expect(pair.instant(.established, .client) == at(milliseconds: 1_100))
   }
 
-  @Test("A duplicated SYN is answered again and its answer measures nothing")
-  func duplicatedSYN() {
+  @Test func `A duplicated SYN is answered again and harms no measurement`() {
     var pair = TCPPair()
     pair.script[0][0] = .duplicate(.milliseconds(60))
     pair.open()
     pair.run(until: .milliseconds(600))
     #expect(pair[.server].state == .established)
-    #expect(pair[.server].smoothedRoundTrip == .zero)
+    #expect(pair[.server].smoothedRoundTrip == .milliseconds(100))
     #expect(pair[.client].smoothedRoundTrip == .milliseconds(100))
   }
 
-  @Test("A lost last acknowledgment is made good by the first data")
-  func lostThirdSegment() {
+  @Test func `A lost last acknowledgment is made good by the first data`() {
     var pair = TCPPair()
     pair.script[0][1] = .drop
     pair.open()
@@ -155,8 +144,7 @@ import WeirPrimitives
     #expect(pair[.server].receivedEnd == 10)
   }
 
-  @Test("What is written before the handshake ends goes with its last segment")
-  func earlyWrite() {
+  @Test func `What is written before the handshake ends goes with its last segment`() {
     var pair = TCPPair()
     pair.open()
     pair.write(.client, 100)
@@ -173,8 +161,7 @@ import WeirPrimitives
     #expect(pair[.server].receivedEnd == 100)
   }
 
-  @Test("Two ends that open at once meet: RFC 9293 figure 8")
-  func simultaneousOpen() {
+  @Test func `Two ends that open at once meet: RFC 9293 figure 8`() {
     var pair = TCPPair()
     pair.open()
     pair.act(.server) { $0.open(at: $1, into: &$2) }
@@ -193,8 +180,7 @@ import WeirPrimitives
     #expect(pair[.client].receivedEnd == 2_000)
   }
 
-  @Test("An old duplicate SYN makes the server half-open until the client resets it: figure 9")
-  func oldDuplicateSYN() {
+  @Test func `An old duplicate SYN opens half until the client resets it: figure 9`() {
     var pair = TCPPair()
     pair.open()
     pair.travelling = []
@@ -207,8 +193,7 @@ import WeirPrimitives
     #expect(pair.failure(.server) == .reset)
   }
 
-  @Test("A close before the handshake ends sends nothing")
-  func closeInSynSent() {
+  @Test func `A close before the handshake ends sends nothing`() {
     var pair = TCPPair()
     pair.open()
     pair.close(.client)

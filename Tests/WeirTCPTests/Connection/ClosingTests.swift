@@ -13,8 +13,7 @@ import WeirPrimitives
 
   private func states(_ pair: TCPPair) -> [TCPState] { [pair[.client].state, pair[.server].state] }
 
-  @Test("The end that closes first waits in TIME-WAIT, the other is done at once")
-  func activeAndPassive() {
+  @Test func `The end that closes first waits in TIME-WAIT, the other is done at once`() {
     var pair = pair()
     pair.closesAtEnd[1] = true
     pair.close(.client)
@@ -36,8 +35,7 @@ import WeirPrimitives
     #expect(pair.failure(.client) == nil)
   }
 
-  @Test("A FIN that nobody answers is acknowledged after 40 ms")
-  func delayedAcknowledgmentOfFinish() {
+  @Test func `A FIN that nobody answers is acknowledged after 40 ms`() {
     var pair = pair()
     pair.finish(.client)
     pair.run(until: .seconds(1))
@@ -48,8 +46,7 @@ import WeirPrimitives
     #expect(states(pair) == [.finWait2, .closeWait])
   }
 
-  @Test("Two ends that close at once both wait in TIME-WAIT")
-  func simultaneousClose() {
+  @Test func `Two ends that close at once both wait in TIME-WAIT`() {
     var pair = pair()
     pair.finish(.client)
     pair.finish(.server)
@@ -62,8 +59,7 @@ import WeirPrimitives
     #expect(pair.log.count == 4)
   }
 
-  @Test("After a half-close data still flows the other way")
-  func halfClose() {
+  @Test func `After a half-close data still flows the other way`() {
     var pair = pair()
     pair.finish(.client)
     pair.run(until: .milliseconds(400))
@@ -76,8 +72,7 @@ import WeirPrimitives
     #expect(states(pair) == [.timeWait, .closed])
   }
 
-  @Test("The last data carries the FIN")
-  func finishWithData() {
+  @Test func `The last data carries the FIN`() {
     var pair = TCPPair()
     pair.open()
     pair.write(.client, 2_000)
@@ -91,8 +86,7 @@ import WeirPrimitives
     #expect(pair[.server].state == .closeWait)
   }
 
-  @Test("A lost FIN is repeated after the timeout")
-  func lostFinish() {
+  @Test func `A lost FIN is repeated after the timeout`() {
     var pair = pair()
     pair.script[0][0] = .drop
     pair.closesAtEnd[1] = true
@@ -106,8 +100,7 @@ import WeirPrimitives
     #expect(states(pair) == [.timeWait, .closed])
   }
 
-  @Test("A FIN that overtakes data ends the stream only when the data is there")
-  func finishOutOfOrder() {
+  @Test func `A FIN that overtakes data ends the stream only when the data is there`() {
     var pair = pair()
     pair.script[0][0] = .delay(.milliseconds(30))
     pair.write(.client, 100)
@@ -121,8 +114,7 @@ import WeirPrimitives
     #expect(pair.instant(.endOfStream, .server) == at(milliseconds: 230))
   }
 
-  @Test("A FIN repeated because its acknowledgment was lost starts TIME-WAIT anew")
-  func timeWaitRestarts() {
+  @Test func `A FIN repeated because its acknowledgment was lost starts TIME-WAIT anew`() {
     var pair = pair()
     pair.closesAtEnd[1] = true
     pair.script[0][1] = .drop  // the acknowledgment of the server's FIN
@@ -138,8 +130,7 @@ import WeirPrimitives
     #expect(states(pair) == [.closed, .closed])
   }
 
-  @Test("Closing with unread bytes resets the connection")
-  func unreadBytes() {
+  @Test func `Closing with unread bytes resets the connection`() {
     var pair = pair()
     pair.readsAtOnce[1] = false
     pair.write(.client, 100)
@@ -152,8 +143,7 @@ import WeirPrimitives
     #expect(states(pair) == [.closed, .closed])
   }
 
-  @Test("Data to an end whose application is gone is answered with a RST")
-  func dataToOrphan() {
+  @Test func `Data to an end whose application is gone is answered with a RST`() {
     var pair = pair()
     pair.close(.client)
     pair.run(until: .milliseconds(300))
@@ -165,8 +155,7 @@ import WeirPrimitives
     #expect(pair.failure(.server) == .reset)
   }
 
-  @Test("The RST for data that crossed the FIN is accepted though it does not count the FIN")
-  func dataCrossesFinish() {
+  @Test func `A RST for data that crossed the FIN need not count the FIN`() {
     var pair = pair()
     pair.close(.client)
     pair.write(.server, 10)
@@ -176,8 +165,7 @@ import WeirPrimitives
     #expect(pair.failure(.server) == .reset)
   }
 
-  @Test("An end without an application gives up FIN-WAIT-2 after a minute")
-  func orphanInFinWait2() {
+  @Test func `An end without an application gives up FIN-WAIT-2 after a minute`() {
     var pair = pair()
     pair.close(.client)
     pair.run(until: .milliseconds(290))
@@ -191,8 +179,7 @@ import WeirPrimitives
     #expect(states(pair) == [.closed, .closed])
   }
 
-  @Test("The closed end of a connection answers data with a RST that the peer accepts")
-  func closedEnd() {
+  @Test func `The closed end of a connection answers data with a RST that the peer accepts`() {
     var pair = pair()
     pair.isCut[0] = true
     pair.abort(.client)
@@ -203,8 +190,7 @@ import WeirPrimitives
     #expect(pair.failure(.server) == .reset)
   }
 
-  @Test("A close in TIME-WAIT or a second close changes nothing")
-  func closeAgain() {
+  @Test func `A close in TIME-WAIT or a second close changes nothing`() {
     var end = TCPConnection.fixture(.timeWait)
     var effects = TCPEffects()
     end.close(at: at(milliseconds: 5), into: &effects)
@@ -218,8 +204,7 @@ import WeirPrimitives
     #expect(orphan.nextDeadline == at(milliseconds: 60_000))
   }
 
-  @Test("Nothing is accepted from the application after its side is finished")
-  func acceptsWrites() {
+  @Test func `Nothing is accepted from the application after its side is finished`() {
     let accepting: [TCPState] = [.synSent, .synReceived, .established, .closeWait]
     for state in TCPState.allCases {
       #expect(TCPConnection.fixture(state).acceptsWrites == accepting.contains(state), "\(state)")
@@ -230,8 +215,7 @@ import WeirPrimitives
     #expect(!end.acceptsWrites)
   }
 
-  @Test("A write after the end of the stream is our own bug")
-  func writeAfterFinish() async {
+  @Test func `A write after the end of the stream is our own bug`() async {
     await #expect(processExitsWith: .failure) {
       var end = TCPConnection.fixture(.finWait1)
       var effects = TCPEffects()

@@ -4,8 +4,7 @@ import Testing
 @testable import WeirTCP
 
 @Suite struct ReassemblyTests {
-  @Test("Ranges that overlap or touch become one")
-  func merges() {
+  @Test func `Ranges that overlap or touch become one`() {
     var reassembly = Reassembly()
     reassembly.insert(10..<20)
     reassembly.insert(30..<40)
@@ -23,15 +22,13 @@ import Testing
     #expect(reassembly.ranges == [1..<5, 10..<60])
   }
 
-  @Test("An empty range is nothing")
-  func empty() {
+  @Test func `An empty range is nothing`() {
     var reassembly = Reassembly()
     reassembly.insert(7..<7)
     #expect(reassembly.isEmpty)
   }
 
-  @Test("Filling a gap yields what lay behind it")
-  func advances() {
+  @Test func `Filling a gap yields what lay behind it`() {
     var reassembly = Reassembly()
     reassembly.insert(10..<20)
     reassembly.insert(30..<40)
@@ -45,8 +42,7 @@ import Testing
     #expect(reassembly.isEmpty)
   }
 
-  @Test("Beyond the limit new ranges are dropped, extensions are not")
-  func limit() {
+  @Test func `Beyond the limit new ranges are dropped, extensions are not`() {
     var reassembly = Reassembly()
     for index in 0..<UInt64(Reassembly.maximumRanges) + 10 {
       reassembly.insert(index * 10..<index * 10 + 5)
@@ -59,8 +55,8 @@ import Testing
     #expect(reassembly.ranges == [0..<last + 7])
   }
 
-  @Test("It agrees with an array of flags, whatever arrives", arguments: 0..<60)
-  func oracle(seed: UInt64) {
+  @Test(arguments: 0..<60)
+  func `It agrees with an array of flags, whatever arrives`(seed: UInt64) {
     var choices = TestChoices(seed: seed)
     var reassembly = Reassembly()
     var flags = Array(repeating: false, count: 400)
