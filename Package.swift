@@ -112,6 +112,16 @@ let package = Package(
     .executableTarget(
       name: "task-digests", dependencies: ["TaskWorkload", "WeirConcurrency", "Weir"],
       path: "Tests/TaskDigests", swiftSettings: strict),
+    .target(
+      name: "TCPTruth",
+      dependencies: ["WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork"],
+      path: "Tests/TCPTruth", swiftSettings: strict),
+    .executableTarget(
+      name: "tcp-truth", dependencies: ["TCPTruth"], path: "Tests/TCPTruthCommand",
+      swiftSettings: strict),
+    .testTarget(
+      name: "TCPTruthTests",
+      dependencies: ["TCPTruth", "WeirPrimitives", "WeirTCP"], swiftSettings: strict),
     tests(of: "WeirConcurrency", ["TaskWorkload", "Weir", "WeirTesting"]),
     tests(of: "Weir", texts: ["Golden"]),
     tests(of: "WeirTesting", ["Weir"], texts: ["Golden"]),

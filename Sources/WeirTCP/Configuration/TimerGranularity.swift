@@ -14,6 +14,13 @@ public enum TimerGranularity: Sendable, Equatable {
 
   private static let jiffy: Int64 = 4_000_000
 
+  /// A timeout in whole jiffies, rounded up, as `icsk_rto` is kept: it doubles from there.
+  func rounding(_ timeout: TimeSpan) -> TimeSpan {
+    guard case .linuxHz250 = self else { return timeout }
+    return TimeSpan(
+      nanoseconds: (timeout.nanoseconds + Self.jiffy - 1) / Self.jiffy * Self.jiffy)
+  }
+
   /// When a timer expires that was set at `now` for `deadline`.
   func expiry(of deadline: Instant, setAt now: Instant) -> Instant {
     guard case .linuxHz250(let phase) = self, deadline < .distantFuture else { return deadline }

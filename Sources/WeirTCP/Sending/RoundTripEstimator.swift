@@ -77,8 +77,8 @@ struct RoundTripEstimator: Sendable, Equatable {
   }
 
   private mutating func setTimeout(_ configuration: borrowing TCPConfiguration) {
-    timeout = min(
-      .microseconds(Int64(smoothed8 / 8) + Int64(variance4)), configuration.maximumTimeout)
+    let exact = TimeSpan.microseconds(Int64(smoothed8 / 8) + Int64(variance4))
+    timeout = min(configuration.timerGranularity.rounding(exact), configuration.maximumTimeout)
   }
 
   /// Falls back to 3 s when the handshake measured nothing, RFC 6298 (5.7): `tcp_init_metrics`.
