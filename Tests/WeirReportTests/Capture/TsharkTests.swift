@@ -47,7 +47,6 @@ struct TsharkTests {
     else { return }
     #expect(all.count == (try PcapngReader(run.file).packets.count))
     #expect(try packets(file, "_ws.malformed") == [])
-    #expect(try packets(file, "tcp.analysis.ack_lost_segment") == [])
     let outbound = "frame.packet_flags_direction == 2 && "
     #expect(try packets(file, outbound + "tcp.analysis.lost_segment") == [])
     #expect(try packets(file, "http.request.method == POST")?.isEmpty == false)
