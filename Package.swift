@@ -61,7 +61,10 @@ let package = Package(
         "CWeirHooks", "WeirPrimitives", "WeirKernel", "WeirEndpoints", "WeirAudit", "WeirWorld",
       ]),
     library(
-      "WeirScenario", ["WeirPrimitives", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld"]),
+      "WeirScenario",
+      [
+        "WeirPrimitives", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld",
+      ]),
     library(
       "WeirReport",
       [

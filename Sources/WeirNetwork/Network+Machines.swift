@@ -103,7 +103,8 @@ extension Network {
       let client = EndPlace(connection: connection, isClient: true)
       for end in [client, client.peer] {
         precondition(ends[end.index].timerAt == .distantFuture, "a closed end has no timer")
-        pastRetransmissionCount += UInt64(ends[end.index].tcp.retransmissionCount)
+        let count = UInt64(ends[end.index].tcp.retransmissionCount)
+        if count > 0 { pastRetransmissions.append((handle(of: end), count)) }
         ends[end.index].outgoing.releaseAll()
         ends[end.index].marks = MarkQueue()
       }

@@ -69,6 +69,19 @@ extension Network {
     return ends[end.index].tcp.sendSpace
   }
 
+  /// Whether a writer that was told to wait is woken: once a third of the send buffer is free.
+  ///
+  /// `sk_stream_write_space`: more often would only cut a stream into smaller writes. With
+  /// TCP_NOTSENT_LOWAT any room counts, for the buffer is then as good as never full.
+  public mutating func hasRoom(_ socket: SocketHandle) -> Bool {
+    guard let end = directory.place(of: socket), ends[end.index].tcp.acceptsWrites else {
+      return false
+    }
+    let room = ends[end.index].tcp.sendSpace
+    if ends[end.index].tcp.configuration.notSentLowWater < .max { return room > 0 }
+    return room > 0 && room * 2 >= ends[end.index].outgoing.count
+  }
+
   /// The stream offset that the next byte written on a socket gets.
   public mutating func writeOffset(_ socket: SocketHandle) -> UInt64 {
     guard let end = directory.place(of: socket) else { return 0 }
@@ -96,9 +109,18 @@ extension Network {
 
   /// Segments sent more than once, over all connections.
   public var retransmissionCount: UInt64 {
-    (0..<UInt32(directory.count * 2)).reduce(pastRetransmissionCount) { sum, index in
+    let past = pastRetransmissions.reduce(0) { $0 + $1.count }
+    return (0..<UInt32(directory.count * 2)).reduce(past) { sum, index in
       guard let end = directory.place(of: SocketHandle(index: index)) else { return sum }
       return sum + UInt64(ends[end.index].tcp.retransmissionCount)
     }
+  }
+
+  /// Segments that one end has sent more than once.
+  public func retransmissionCount(of socket: SocketHandle) -> UInt64 {
+    guard let end = directory.place(of: socket) else {
+      return pastRetransmissions.first { $0.socket == socket }?.count ?? 0
+    }
+    return UInt64(ends[end.index].tcp.retransmissionCount)
   }
 }

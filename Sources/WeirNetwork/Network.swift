@@ -30,8 +30,8 @@ public struct Network: ~Copyable {
   var directory = ConnectionDirectory()
   /// Places of connections to which nothing can happen any more.
   var finished: [Int] = []
-  /// Segments sent more than once, by connections that are gone.
-  var pastRetransmissionCount: UInt64 = 0
+  /// Segments sent more than once, by ends that are gone, where there were any.
+  var pastRetransmissions: [(socket: SocketHandle, count: UInt64)] = []
   var packets = PacketPool()
   var effects = TCPEffects()
   /// What owners are to be told, oldest first; the world empties it.

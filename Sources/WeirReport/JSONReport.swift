@@ -70,6 +70,10 @@ extension RunReport {
         array.object { write(account, to: &$0) }
       }
     }
+    metrics.key("transfers")
+    metrics.array { array in
+      for transfer in result.transfers { array.object { transfer.write(to: &$0) } }
+    }
   }
 
   private func write(_ account: Account, to object: inout JSONWriter) {

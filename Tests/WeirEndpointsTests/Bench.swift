@@ -109,6 +109,8 @@ struct Bench<Program: Endpoint> {
       case .listen(let port): log.append("listen \(port)")
       case .stopListening(let port): log.append("stop listening \(port)")
       case .read(let socket, let limit): log.append("read \(socket.number) up to \(limit)")
+      case .fill(let socket, let count, let marks):
+        log.append("fill \(socket.number) \(count) marks \(marks.count)")
       case .awaitWritable(let socket): log.append("await room \(socket.number)")
       case .finish(let socket): log.append("finish \(socket.number)")
       case .close(let socket): log.append("close \(socket.number)")

@@ -90,12 +90,15 @@ public enum RunExpectation: Sendable, Equatable {
 
   /// Judges a finished run.
   ///
-  /// - Parameter endedAt: when it ended: what was still awaited then may yet have come.
+  /// - Parameters:
+  ///   - endedAt: when it ended: what was still awaited then may yet have come.
+  ///   - isCutShort: whether it ended because its time was over, whatever still went on.
   public func judge(
-    _ ledger: Ledger, outages: [Outage], endedAt: Instant = .distantFuture
+    _ ledger: Ledger, outages: [Outage], endedAt: Instant = .distantFuture,
+    isCutShort: Bool = false
   ) -> Finding {
     switch self {
-    case .inOrderOnce: inOrderOnceFinding(ledger)
+    case .inOrderOnce: inOrderOnceFinding(ledger, isCutShort: isCutShort)
     case .latency(let limit): latencyFinding(ledger, limit: limit, endedAt: endedAt)
     case .recoversWithin(let limit):
       recoveryFinding(ledger, outages, limit: limit, endedAt: endedAt)

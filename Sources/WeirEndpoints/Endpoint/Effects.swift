@@ -15,12 +15,16 @@ public struct Effects: Sendable {
     /// Write a range of ``Effects/bytes`` with a range of ``Effects/marks``, whose ends count from
     /// the range's first byte.
     case write(SocketID, bytes: Range<UInt32>, marks: Range<UInt32>)
+    /// Write so many bytes whose content does not matter, with a range of ``Effects/marks``, whose
+    /// ends count from the first of them and may lie in what is written later.
+    case fill(SocketID, count: UInt32, marks: Range<UInt32>)
     case finish(SocketID)
     case close(SocketID)
     case abort(SocketID)
     /// Hand over at most so many bytes, once there are some; for endpoints that read on request.
     case read(SocketID, limit: UInt32)
-    /// Tell, once, when the send buffer has room; for endpoints that read on request.
+    /// Tell, once, when the send buffer has room; for endpoints that read on request, and for
+    /// transfers, which are told at once where it has.
     case awaitWritable(SocketID)
     /// Set or move a timer; an instant in the past fires at once.
     case setTimer(UInt32, at: Instant)
@@ -52,6 +56,9 @@ public struct Effects: Sendable {
   public var notesDraws = false
   /// The number the endpoint's next socket gets; kept by the world between calls.
   public var nextSocket: UInt32 = 0
+  /// Bytes that the send buffer has room for; kept by the world for ``EndpointInput/writable(_:)``
+  /// to a transfer.
+  public var sendSpace = 0
   /// The number the world's next stream gets.
   public var nextStream: UInt32 = 0
 

@@ -24,6 +24,16 @@ public struct Note: Sendable, Equatable {
     case attachedLive
     /// A server lost what it held in memory.
     case crashed
+    /// A transfer's connection stands.
+    case connected
+    /// A transfer's reader has everything; value: bytes.
+    case receivedAll
+    /// A transfer's other end closed before everything had come.
+    case closedByPeer
+    /// A transfer's socket is gone; value: the failure.
+    case socketFailed
+    /// A series of connects is over; value: how many; `detail`: how many failed.
+    case connectedSeries
   }
 
   public var kind: Kind

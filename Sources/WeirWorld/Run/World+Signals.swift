@@ -15,6 +15,8 @@ extension World {
         deliver(signal)
       } else if let asked = askedReads.popLast() {
         readIfAsked(asked.handle, owner: asked.endpoint)
+      } else if let asked = askedWrites.popLast() {
+        writeIfAsked(asked.handle, owner: asked.endpoint)
       } else if !network.trippedWires.isEmpty {
         // Last: what has passed the position belongs to the reader before the cut acts.
         carryOutTrippedWires()
@@ -32,6 +34,7 @@ extension World {
         let socket = SocketID(UInt32(endpoints[Int(owner)].sockets.count))
         addSocket(signal.socket, to: owner)
         network.adopt(signal.socket, owner: owner, localSocket: socket.number)
+        tellTransfer(socket, signal.socket, of: owner)
         give(.accepted(socket, port: port), to: owner)
       } else if let socket = liveSocket(signal.socket, owner: owner) {
         give(.connected(socket), to: owner)
@@ -42,6 +45,9 @@ extension World {
       return
     }
     if signal.signals.contains(.readable) { read(signal.socket, owner: owner) }
+    if signal.signals.contains(.acknowledged), case .transfer = endpoints[Int(owner)].program {
+      writeIfAsked(signal.socket, owner: owner)
+    }
     if signal.signals.contains(.endOfStream), let socket = liveSocket(signal.socket, owner: owner) {
       give(.endOfStream(socket), to: owner)
     }
@@ -87,10 +93,14 @@ extension World {
       case .custom(let index):
         customs[index].receive(
           span, offset: range.lowerBound, marks: marks, on: socket, at: now, into: &effects)
+      case .transfer(let index):
+        transferPrograms[index].receive(
+          span, offset: range.lowerBound, marks: marks, on: socket, at: now, into: &effects)
       }
     }
     network.consume(handle, upTo: range.upperBound, &kernel)
     perform(for: owner)
+    noteQuietTransfer(owner)
   }
 }
 

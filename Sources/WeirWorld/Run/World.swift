@@ -33,6 +33,7 @@ public struct World: ~Copyable {
     case client(Int)
     case server(Int)
     case custom(Int)
+    case transfer(Int)
   }
 
   /// What the world keeps for an endpoint.
@@ -42,8 +43,13 @@ public struct World: ~Copyable {
     var timers: [EventHandle] = []
     /// Sockets by the endpoint's own numbers; nil for those it is done with.
     var sockets: [SocketHandle?] = []
-    /// Whether it reads by asking; then ``demands`` has an entry for each socket.
+    /// Whether it reads by asking.
     var readsOnRequest = false
+    /// Whether ``demands`` has an entry for each socket.
+    var keepsDemands: Bool {
+      if case .transfer = program { return true }
+      return readsOnRequest
+    }
     var demands: [SocketDemand] = []
   }
 
@@ -56,13 +62,20 @@ public struct World: ~Copyable {
   var clients: [StreamClient] = []
   var servers: [StreamServer] = []
   var customs: [any Endpoint] = []
+  var transferPrograms: [TransferProgram] = []
+  /// Their numbers among the endpoints.
+  var transferEndpoints: [UInt32] = []
+  /// What the transfer programs do, in the order of the workload.
+  var transfers: [Transfer] = []
   var ledger: Ledger
   var faults: FaultSchedule
   var outages: [Outage] = []
   var timeline: [TimelineEntry] = []
   var effects = Effects()
   /// Sockets whose owners have asked for bytes since they were last looked at.
-  var askedReads: [AskedRead] = []
+  var askedReads: [AskedSocket] = []
+  /// Sockets whose owners have asked for room in the send buffer since they were last looked at.
+  var askedWrites: [AskedSocket] = []
   /// The consumer's purpose that a stream serves, for faults at positions; by stream.
   var streamPurposes: [String] = []
   /// Identities of streams in the trace: hashes of their names; by stream.
@@ -75,9 +88,7 @@ public struct World: ~Copyable {
   var serverCrashes: [Int] = []
   /// Commands not yet given.
   var pendingCommands = 0
-  /// Whether a consumer reads an answer, which ends; by consumer.
-  var readsAnswer: [Bool] = []
-  /// Consumers of answers that have not ended.
+  /// Consumers that wait for a last event and have not ended.
   var unfinishedAnswers = 0
   /// Servers that were killed and will not start again, by index: they emit nothing more.
   var deadServers: [Int] = []
@@ -109,11 +120,12 @@ public struct World: ~Copyable {
         return Network.LinkDeclaration(
           name: link.name, first: first, second: second, up: link.up, down: link.down)
       },
-      configurations: plan.hosts.map { $0.tcp ?? plan.tcp }, seed: seed)
+      configurations: plan.hosts.map { plan.configuration(of: $0, seed: seed) }, seed: seed)
     ledger = Ledger(consumers: [])
     faults = FaultSchedule(plan, hosts: roster, seed: seed)
     effects.notesDraws = keepsFullTrace
     addPrograms(roster)
+    addTransfers(roster)
     scheduleBeginning()
   }
 
@@ -190,6 +202,9 @@ public struct World: ~Copyable {
   /// Mutating, for a world that is only looked at would be copied, all 900 bytes.
   private mutating func findActiveSource() -> Bool {
     if ongoingFaults > 0 { return true }
+    for program in transferPrograms.indices where !transferPrograms.span[program].isQuiet {
+      return true
+    }
     for server in servers.indices where !servers.span[server].isQuiet {
       if !deadServers.contains(server) { return true }
     }
