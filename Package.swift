@@ -96,8 +96,10 @@ let package = Package(
     tests(of: "WeirAudit", ["WeirPrimitives"]),
     tests(
       of: "WeirScenario",
-      ["WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld"],
-      texts: ["Language/Malformed", "Examples"]),
+      [
+        "WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit",
+        "WeirWorld",
+      ], texts: ["Language/Malformed", "Examples"]),
     tests(
       of: "WeirWorld",
       ["WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit"]),

@@ -6,6 +6,8 @@ import WeirPrimitives
 struct Bench<Program: Endpoint> {
   var program: Program
   private(set) var now = Instant.zero
+  /// The room in the send buffer that the program is told of.
+  var sendSpace = 0
   /// All bytes written, by socket.
   private(set) var written: [[UInt8]] = []
   /// All marks written, by socket; their ends count from the first byte of the connection.
@@ -34,6 +36,7 @@ struct Bench<Program: Endpoint> {
 
   mutating func give(_ input: EndpointInput) {
     effects.removeAll()
+    effects.sendSpace = sendSpace
     program.handle(input, at: now, into: &effects)
     perform()
   }

@@ -63,7 +63,7 @@ import WeirWorld
     #expect(
       metrics.keys.sorted() == [
         "connections", "consumers", "packetsDelivered", "packetsDropped", "packetsInFlight",
-        "packetsSent", "segmentsRetransmitted", "slowestRecoveryNanoseconds",
+        "packetsSent", "segmentsRetransmitted", "slowestRecoveryNanoseconds", "transfers",
       ])
     func count(_ key: String) throws -> Int { try #require(metrics[key] as? Int) }
     #expect(

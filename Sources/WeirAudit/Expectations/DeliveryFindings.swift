@@ -37,8 +37,9 @@ extension RunExpectation {
     if isCutShort { pendings += ledger.cutShort.map { $0.sentenceOnCut } }
     if !failures.isEmpty { return finding(.failed, failures) }
     if !pendings.isEmpty { return finding(.inconclusive, pendings) }
-    return finding(
-      .passed, ["\(ledger.obligations.count) events, each handed over once and in order"])
+    let count = ledger.obligations.count
+    let words = count == 1 ? "1 event, handed over once" : "\(count) events, each handed over once"
+    return finding(.passed, ["\(words) and in order"])
   }
 
   /// Nothing is handed over later than the limit; what was not handed over by then is late too.

@@ -77,13 +77,13 @@ public enum RunExpectation: Sendable, Equatable {
 
   /// The names of those that are judged.
   public static let judgedNames = [
-    "in-order-once", "latency", "recovers-within", "complete-only-when-finished",
+    "in-order-once", "latency", "recovers-within", "complete-only-when-finished", "ends-agree",
   ]
 
   /// All names, in the order in which they are listed to people.
   public static let names = [
-    "in-order-once", "latency", "recovers-within", "complete-only-when-finished", "memory-bound",
-    "stops-within", "connect-rate", "runs-once", "ends-agree", "isolation", "text-intact",
+    "in-order-once", "latency", "recovers-within", "complete-only-when-finished", "ends-agree",
+    "memory-bound", "stops-within", "connect-rate", "runs-once", "isolation", "text-intact",
     "subscriptions", "gaps-announced", "no-secret-logged", "radio-wakeups", "request-within",
     "no-close-while-healthy", "reconnect-header", "staleness",
   ]
@@ -103,7 +103,8 @@ public enum RunExpectation: Sendable, Equatable {
     case .recoversWithin(let limit):
       recoveryFinding(ledger, outages, limit: limit, endedAt: endedAt)
     case .completeOnlyWhenFinished: completionFinding(ledger)
-    case .memoryBound, .stopsWithin, .connectRate, .runsOnce, .endsAgree, .isolation, .textIntact,
+    case .endsAgree(let limit): agreementFinding(ledger, limit: limit, endedAt: endedAt)
+    case .memoryBound, .stopsWithin, .connectRate, .runsOnce, .isolation, .textIntact,
       .subscriptions, .gapsAnnounced, .noSecretLogged, .radioWakeups, .requestWithin,
       .noCloseWhileHealthy, .reconnectHeader, .staleness:
       finding(.inconclusive, ["nothing judges \(name) yet"])

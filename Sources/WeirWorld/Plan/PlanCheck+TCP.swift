@@ -32,9 +32,9 @@ extension PlanCheck {
     }
     check(tcp.initialTimeout, from: .milliseconds(1), path() + ".rto-initial")
     check(tcp.minimumTimeoutVariance, from: .milliseconds(1), path() + ".rto-min")
-    check(tcp.maximumTimeout, from: tcp.initialTimeout, path() + ".rto-max")
     check(
-      tcp.maximumTimeout, from: tcp.minimumTimeoutVariance, path() + ".rto-max")
+      tcp.maximumTimeout, from: max(tcp.initialTimeout, tcp.minimumTimeoutVariance),
+      path() + ".rto-max")
     check(tcp.delayedAcknowledgment, from: .zero, path() + ".delayed-ack")
     check(tcp.timeWait, from: .zero, path() + ".time-wait")
     if case .linuxHz250(let phase) = tcp.timerGranularity, phase != TimerGranularity.undrawn {

@@ -88,8 +88,9 @@ public struct WorkloadItem: Sendable, Equatable {
   /// role.
   public var on: String
   public var action: Action
-  /// The server it turns to, one host in the same words; nil for the only one there is. A transfer
-  /// names its host, whatever that is.
+  /// The server it turns to, one host in the same words; nil for the only one there is.
+  ///
+  /// A transfer names its host, whatever that is.
   public var to: String?
   /// The browser's tab that does it, counted from 1; nil for a program outside tabs.
   public var tab: Int?

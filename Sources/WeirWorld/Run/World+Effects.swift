@@ -57,10 +57,12 @@ extension World {
       case .close(let socket):
         guard let handle = handle(socket, of: endpoint) else { break }
         endpoints[Int(endpoint)].sockets[Int(socket.number)] = nil
+        noteOver(handle)
         network.close(handle, &kernel)
       case .abort(let socket):
         guard let handle = handle(socket, of: endpoint) else { break }
         endpoints[Int(endpoint)].sockets[Int(socket.number)] = nil
+        noteOver(handle)
         network.abort(handle, &kernel)
       case .read(let socket, let limit):
         askToRead(socket, limit: limit, for: endpoint)
@@ -164,6 +166,7 @@ extension World {
         localSocket: socket.number, &kernel)
       endpoints[Int(endpoint)].sockets[Int(socket.number)] = handle
       noteTransfer(socket, handle, of: endpoint)
+      if watchesEnds { endHosts.append((endpoints[Int(endpoint)].host, host)) }
     } catch {
       kernel.schedule(
         at: kernel.now, target: endpoint, kind: WorldEvent.unreachable,

@@ -14,6 +14,7 @@ extension World {
         let obligation = ledger.obligations[index]
         return !obligation.isDelivered && isPending(obligation)
       })
+    noteConnectionEnds()
     let findings =
       plan.expectations.map {
         $0.judge(

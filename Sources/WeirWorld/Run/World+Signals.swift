@@ -28,6 +28,7 @@ extension World {
   }
 
   private mutating func deliver(_ signal: SocketSignal) {
+    if watchesEnds { noteEnd(signal) }
     guard let owner = network.owner(of: signal.socket) else { return }
     if signal.signals.contains(.established) {
       if let port = signal.acceptedOn {

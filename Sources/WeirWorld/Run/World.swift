@@ -97,6 +97,11 @@ public struct World: ~Copyable {
   var end: RunEnd?
   /// The end of the time to settle; `none` while some source may still emit.
   var settling = EventHandle.none
+  /// Whether an expectation asks how long the ends of connections hold them alive.
+  let watchesEnds: Bool
+  /// What it is told of, by socket, and the hosts of those, by connection.
+  var endTimes: [EndTimes] = []
+  var endHosts: [(opener: Int, acceptor: Int)] = []
   /// Whether something has happened after which the run could be over.
   var mayBeOver = true
 
@@ -122,6 +127,9 @@ public struct World: ~Copyable {
       },
       configurations: plan.hosts.map { plan.configuration(of: $0, seed: seed) }, seed: seed)
     ledger = Ledger(consumers: [])
+    watchesEnds = plan.expectations.contains {
+      if case .endsAgree = $0 { true } else { false }
+    }
     faults = FaultSchedule(plan, hosts: roster, seed: seed)
     effects.notesDraws = keepsFullTrace
     addPrograms(roster)
