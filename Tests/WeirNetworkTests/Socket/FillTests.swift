@@ -88,10 +88,8 @@ struct FillTests {
     world.run()
     let ends = [client, client.peer].map { world.network.retransmissionCount(of: $0) }
     let (state, all) = (world.network.state(of: client), world.network.retransmissionCount)
-    let unknown = world.network.retransmissionCount(of: SocketHandle(index: 1_000))
     #expect(ends[0] > 0)
     #expect(state == .closed)
     #expect(all >= ends[0] + ends[1])
-    #expect(unknown == 0)
   }
 }
