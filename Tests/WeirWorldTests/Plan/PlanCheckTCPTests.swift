@@ -35,7 +35,7 @@ struct PlanCheckTCPTests {
     ("delayed-ack: a time of -1s", { $0.delayedAcknowledgment = .seconds(-1) }),
     ("time-wait: a time of -1s", { $0.timeWait = .seconds(-1) }),
     (
-      "timer-granularity.linux-hz250.phase: a time of 16384ms",
+      "timer-granularity.linux-hz250.phase: a time of 16.384s",
       { $0.timerGranularity = .linuxHz250(phase: .milliseconds(16_384)) }
     ),
   ]
