@@ -44,7 +44,6 @@ import Testing
       check.output == """
         ok  \(example)  scenario
             cannot be run yet: a device at hosts.phone.device
-            cannot be run yet: the expectation ends-agree at expect.ends-agree
             cannot be run yet: the fault handover at leaving-the-house.rules[0]
 
         """)
