@@ -8,23 +8,25 @@ extension Network {
     _ end: EndPlace, _ kernel: inout Kernel,
     _ input: (inout TCPConnection, Instant, inout TCPEffects) -> Void
   ) {
-    let before = ends[end.index].tcp.state
+    // Looked up once: nothing is added to the table before the end of this call.
+    let record = ends.mutableAddress(of: end.index)
+    let before = record.pointee.tcp.state
     effects.removeAll()
-    input(&ends[end.index].tcp, kernel.now, &effects)
-    let after = ends[end.index].tcp.state
+    input(&record.pointee.tcp, kernel.now, &effects)
+    let after = record.pointee.tcp.state
     if after != before {
       kernel.record(
-        component: ends[end.index].host, .connectionState, ends[end.index].flow,
+        component: record.pointee.host, .connectionState, record.pointee.flow,
         UInt64(after.rawValue))
     }
     if !effects.signals.isEmpty { takeSignals(of: end) }
     for position in effects.segments.indices {
-      send(effects.segments[position], from: end, &kernel)
+      send(position, from: end, &kernel)
     }
     if after == .closed {
       cancelTimer(end, &kernel)
       finishIfOver(end.connection)
-    } else {
+    } else if record.pointee.tcp.nextDeadline < record.pointee.timerAt {
       rearmTimer(end, &kernel)
     }
   }
@@ -69,7 +71,7 @@ extension Network {
       ends[sender.index].tcp.state == .closed ? end : ends[sender.index].tcp.acknowledgedEnd
     let receiver = sender.peer.index
     let read = ends[receiver].isLetGo || isDone(sender.peer) ? end : ends[receiver].consumed
-    ends[sender.index].outgoing.release(upTo: min(acknowledged, read, end))
+    ends[sender.index].outgoing.release(upTo: min(acknowledged, read, end), to: &blocks)
   }
 
   // MARK: The life of a connection
@@ -105,7 +107,7 @@ extension Network {
         precondition(ends[end.index].timerAt == .distantFuture, "a closed end has no timer")
         let count = UInt64(ends[end.index].tcp.retransmissionCount)
         if count > 0 { pastRetransmissions.append((handle(of: end), count)) }
-        ends[end.index].outgoing.releaseAll()
+        ends[end.index].outgoing.releaseAll(to: &blocks)
         ends[end.index].marks = MarkQueue()
       }
       directory.forget(number: connections[connection].number)

@@ -3,118 +3,104 @@ internal import WeirPrimitives
 internal import WeirTCP
 
 extension Network {
-  /// Puts a segment on the first link of its sender's route.
-  mutating func send(_ segment: Segment, from end: EndPlace, _ kernel: inout Kernel) {
-    let packet = Packet(segment: segment, sender: end, number: ends[end.index].packetCount)
+  /// Puts one of the segments in ``effects`` on the first link of its sender's route.
+  mutating func send(_ position: Int, from end: EndPlace, _ kernel: inout Kernel) {
+    let place = packets.add(
+      Packet(
+        segment: effects.segments[position], sender: end,
+        number: ends[end.index].packetCount))
     ends[end.index].packetCount += 1
+    connections[end.connection].packetsInFlight += 1
     sentPackets += 1
     if routes[ends[end.index].route].count == 0 {
       // The same host: no link in between, but never within the same call.
-      kernel.schedule(
-        at: kernel.now, target: takeOff(packet), kind: NetworkEvent.packetArrival)
+      kernel.schedule(at: kernel.now, target: place, kind: NetworkEvent.packetArrival)
     } else {
-      enterLink(packet, place: nil, &kernel)
+      enterLink(place, &kernel)
     }
   }
 
-  private mutating func enterLink(
-    _ packet: Packet, place: UInt32?, _ kernel: inout Kernel
-  ) {
-    var packet = packet
-    let sender = packet.sender
+  // A packet stays where it is from its sending to its end: copies of what was just written, field
+  // by field, were the largest cost of a small segment.
+
+  private mutating func enterLink(_ place: UInt32, _ kernel: inout Kernel) {
+    let sender = packets[place].sender
     let flow = ends[sender.index].flow
-    let direction = routes.direction(routes[ends[sender.index].route], hop: packet.hop)
+    let direction = routes.direction(
+      routes[ends[sender.index].route], hop: packets[place].hop)
     let component = firstDirectionComponent + direction
-    packet.outages = directions[Int(direction)].outages
-    kernel.record(component: component, .packetSent, flow, packet.traceFields())
+    packets[place].outages = directions[Int(direction)].outages
+    kernel.record(component: component, .packetSent, flow, packets[place].traceFields())
     let verdict =
       connections[sender.connection].isSevered
       ? .dropped(.severed)
       : directions[Int(direction)].offer(
-        packet, flow: flow, at: kernel.now, into: &kernel.recorder)
+        packets[place], flow: flow, at: kernel.now, into: &kernel.recorder)
     switch verdict {
     case .arrives(let instant):
-      let slot: UInt32
-      if let place {
-        packets[place] = packet
-        slot = place
-      } else {
-        slot = takeOff(packet)
-      }
-      kernel.schedule(at: instant, target: slot, kind: NetworkEvent.packetArrival)
+      kernel.schedule(at: instant, target: place, kind: NetworkEvent.packetArrival)
     case .dropped(let reason):
-      drop(packet, reason, component: component, &kernel)
-      if let place { land(place, of: packet) }
+      drop(place, reason, component: component, &kernel)
+      land(place)
     }
   }
 
-  private mutating func takeOff(_ packet: Packet) -> UInt32 {
-    connections[packet.sender.connection].packetsInFlight += 1
-    return packets.add(packet)
-  }
-
-  private mutating func land(_ place: UInt32, of packet: Packet) {
+  private mutating func land(_ place: UInt32) {
+    connections[packets[place].sender.connection].packetsInFlight -= 1
     packets.remove(place)
-    connections[packet.sender.connection].packetsInFlight -= 1
   }
 
   private mutating func drop(
-    _ packet: Packet, _ reason: DropReason, component: UInt32, _ kernel: inout Kernel
+    _ place: UInt32, _ reason: DropReason, component: UInt32, _ kernel: inout Kernel
   ) {
     droppedPackets += 1
     kernel.record(
-      component: component, .packetDropped, ends[packet.sender.index].flow,
-      packet.traceFields(reason))
+      component: component, .packetDropped, ends[packets[place].sender.index].flow,
+      packets[place].traceFields(reason))
   }
 
   /// A packet leaves a link: on to the next one, or to the host it is for.
   mutating func packetArrived(_ place: UInt32, _ kernel: inout Kernel) {
-    let packet = packets[place]
-    if !passesOn(packet, place: place, &kernel) {
-      land(place, of: packet)
-      deliver(packet, &kernel)
-    }
-    finishIfOver(packet.sender.connection)
+    let connection = packets[place].sender.connection
+    if !passesOn(place, &kernel) { deliver(place, &kernel) }
+    finishIfOver(connection)
   }
 
   /// Leaves a link and enters the next; returns false at the end of the route.
-  private mutating func passesOn(
-    _ packet: Packet, place: UInt32, _ kernel: inout Kernel
-  ) -> Bool {
-    let route = routes[ends[packet.sender.index].route]
+  private mutating func passesOn(_ place: UInt32, _ kernel: inout Kernel) -> Bool {
+    let sender = packets[place].sender
+    let route = routes[ends[sender.index].route]
     guard route.count > 0 else { return false }
-    let direction = Int(routes.direction(route, hop: packet.hop))
+    let direction = Int(routes.direction(route, hop: packets[place].hop))
     let component = firstDirectionComponent + UInt32(direction)
-    guard packet.outages == directions[direction].outages else {
+    guard packets[place].outages == directions[direction].outages else {
       directions[direction].dropInFlight()
-      drop(packet, .linkDown, component: component, &kernel)
-      land(place, of: packet)
+      drop(place, .linkDown, component: component, &kernel)
+      land(place)
       return true
     }
     kernel.record(
-      component: component, .packetDelivered, ends[packet.sender.index].flow,
-      packet.traceFields())
-    var packet = packet
-    packet.hop += 1
-    guard packet.hop < route.count else { return false }
-    enterLink(packet, place: place, &kernel)
+      component: component, .packetDelivered, ends[sender.index].flow,
+      packets[place].traceFields())
+    packets[place].hop += 1
+    guard packets[place].hop < route.count else { return false }
+    enterLink(place, &kernel)
     return true
   }
 
-  private mutating func deliver(_ packet: Packet, _ kernel: inout Kernel) {
-    let receiver = packet.sender.peer
+  private mutating func deliver(_ place: UInt32, _ kernel: inout Kernel) {
+    let sender = packets[place].sender
+    let receiver = sender.peer
     let host = ends[receiver.index].host
-    if connections[receiver.connection].isSevered {
-      drop(packet, .severed, component: host, &kernel)
-      return
-    }
-    var segment = packet.segment
-    if let wire = ends[packet.sender.index].tripwires.first,
-      !trim(&segment, to: receiver, before: wire.offset)
-    {
-      drop(packet, .severed, component: host, &kernel)
-      return
-    }
+    var segment = packets[place].segment
+    let isCut =
+      connections[receiver.connection].isSevered
+      || ends[sender.index].tripwires.first.map {
+        !trim(&segment, to: receiver, before: $0.offset)
+      } ?? false
+    if isCut { drop(place, .severed, component: host, &kernel) }
+    land(place)
+    guard !isCut else { return }
     deliveredPackets += 1
     // A SYN for an end that does not exist yet: is anybody listening?
     if ends[receiver.index].owner == SocketEnd.noOwner, segment.flags == [.syn],

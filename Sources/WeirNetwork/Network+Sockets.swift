@@ -79,7 +79,7 @@ extension Network {
       !bytes.isEmpty
     else { return nil }
     let start = ends[end.index].outgoing.endOffset
-    ends[end.index].outgoing.append(bytes)
+    ends[end.index].outgoing.append(bytes, from: &blocks)
     for mark in marks {
       var placed = mark
       placed.end += start
@@ -106,7 +106,7 @@ extension Network {
     guard let end = directory.place(of: socket), ends[end.index].tcp.acceptsWrites, count > 0
     else { return nil }
     let start = ends[end.index].outgoing.endOffset
-    FillerBlock.append(count, to: &ends[end.index].outgoing)
+    FillerBlock.append(count, to: &ends[end.index].outgoing, from: &blocks)
     for mark in marks {
       var placed = mark
       placed.end += start

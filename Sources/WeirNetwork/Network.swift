@@ -19,20 +19,22 @@ public struct Network: ~Copyable {
   public let configurations: [TCPConfiguration]
   let seed: UInt64
   var hosts: [Host]
-  var directions: [LinkDirection]
+  var directions: Table<LinkDirection>
   public let directionNames: [String]
   /// The component number under which a direction is recorded: its host's come first.
   let firstDirectionComponent: UInt32
   var routes: RouteTable
   /// The ends of connections, two by two; the places are used again.
-  var ends = EndTable()
-  var connections: [Connection] = []
+  var ends = Table<SocketEnd>()
+  var connections = Table<Connection>()
   var directory = ConnectionDirectory()
   /// Places of connections to which nothing can happen any more.
   var finished: [Int] = []
   /// Segments sent more than once, by ends that are gone, where there were any.
   var pastRetransmissions: [(socket: SocketHandle, count: UInt64)] = []
   var packets = PacketPool()
+  /// Memory for the bytes that ends have sent.
+  var blocks = BlockPool()
   var effects = TCPEffects()
   /// What owners are to be told, oldest first; the world empties it.
   public var signals: [SocketSignal] = []
@@ -79,7 +81,7 @@ public struct Network: ~Copyable {
     self.configurations = configurations
     self.seed = seed
     hosts = hostNames.map { Host(name: $0) }
-    directions = []
+    directions = Table(capacity: links.count * 2)
     routes = RouteTable(hostCount: hostNames.count)
     var names: [String] = []
     for link in links {
@@ -97,6 +99,12 @@ public struct Network: ~Copyable {
 
   /// The names of what occurrences are recorded at: hosts, then directions of links.
   public var componentNames: [String] { hosts.map(\.name) + directionNames }
+  /// Empties ``signals`` and keeps its memory.
+  public mutating func forgetSignals() {
+    // Mostly one or two: one by one is cheaper than the general way.
+    while !signals.isEmpty { signals.removeLast() }
+  }
+
   /// Packets between links: sent, neither delivered nor dropped.
   public var packetsInFlight: Int { packets.inFlightCount }
 

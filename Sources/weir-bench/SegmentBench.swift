@@ -62,7 +62,7 @@ enum SegmentBench {
           }
         }
       }
-      network.signals.removeAll(keepingCapacity: true)
+      network.forgetSignals()
     }
     let seconds = watch.seconds
     precondition(read == UInt64(flows * writes * bytesPerWrite), "read \(read) bytes")

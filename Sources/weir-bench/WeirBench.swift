@@ -16,6 +16,8 @@ struct WeirBench {
       KernelBench.hold(pending: 1_000_000), KernelBench.cancel(pending: 100_000),
       KernelBench.draws,
       SegmentBench.bulk, SegmentBench.small,
+      MessageBench.line(clients: 1_000, budget: "≤ 41"),
+      MessageBench.line(clients: 5_000, budget: "≤ 266"),
       EventBench.oneClient, EventBench.manyClients,
       RunBench.tunnel("fixed"), RunBench.tunnel("broken"), RunBench.tunnel("patient"),
       TaskBench.yields, TaskBench.sleeps, TaskBench.echoes,

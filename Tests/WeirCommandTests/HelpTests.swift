@@ -48,6 +48,6 @@ import Testing
   func version() throws {
     let run = try Weir.run("--version")
     #expect(run.status == 0)
-    #expect(run.output == "weir 0.1.0, digest version 1\n")
+    #expect(run.output == "weir 0.1.0, digest version 2\n")
   }
 }

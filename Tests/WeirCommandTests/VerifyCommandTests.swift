@@ -19,7 +19,7 @@ import Testing
     #expect(
       run.output == """
         Same: \(Weir.scenario) (fixed), seed 7, here and in a fresh process of this weir
-        Digest:  1a58511b2e94f8e5 (version 1)
+        Digest:  908171ba3a6c50f2 (version 2)
 
         """)
   }
@@ -35,7 +35,7 @@ import Testing
     #expect(
       run.output == """
         Same: \(Weir.scenario) (broken), seeds 5 to 24, here and in \(try #require(Weir.path))
-        Digests: 20 compared, 0 differ (version 1)
+        Digests: 20 compared, 0 differ (version 2)
 
         """)
   }
@@ -175,7 +175,7 @@ import Testing
     #expect(run.status == 2)
     #expect(
       run.errors == """
-        weir: \(path) makes digests of version 99, this weir of version 1: they cannot be compared
+        weir: \(path) makes digests of version 99, this weir of version 2: they cannot be compared
               comparing the traces of seed 7 instead
 
         """)

@@ -31,5 +31,5 @@ public struct EventHandle: Sendable, Equatable {
   let stamp: UInt32
 
   /// Names no event.
-  public static let none = EventHandle(slot: 0, stamp: 0)
+  public static var none: EventHandle { EventHandle(slot: 0, stamp: 0) }
 }

@@ -97,7 +97,7 @@ struct LinkDirection {
       droppedCount += 1
       return .dropped(reason)
     }
-    let departure = departure(ofBytes: packet.segment.wireLength, at: now)
+    let departure = departure(ofBytes: Int(packet.wireLength), at: now)
     var arrival = departure + delay(of: packet, flow: flow, at: now, into: &recorder)
     if parameters.keepsOrder {
       arrival = max(arrival, lastArrival)

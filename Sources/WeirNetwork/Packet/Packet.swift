@@ -7,6 +7,8 @@ struct Packet {
   var sender: EndPlace
   /// Its number among the packets of the same sender: what draws are keyed by.
   var number: UInt32
+  /// Its bytes from the IP header upwards, which links count.
+  var wireLength: UInt32
   /// How many links of the route it has passed.
   var hop: UInt8
   /// How often the link it is on had gone down when the packet entered.
@@ -16,33 +18,35 @@ struct Packet {
     self.segment = segment
     self.sender = sender
     self.number = number
+    wireLength = UInt32(segment.wireLength)
     hop = 0
     outages = 0
   }
 
   /// The fields that a trace record tells of a packet: sequence number, payload length, why it was
   /// dropped, flags; 32, 16, 8 and 8 bits.
-  func traceFields(_ reason: DropReason? = nil) -> UInt64 {
+  @inline(__always) func traceFields(_ reason: DropReason? = nil) -> UInt64 {
     UInt64(segment.sequence) << 32 | UInt64(segment.payloadLength & 0xFFFF) << 16
       | UInt64(reason?.rawValue ?? 0) << 8 | UInt64(segment.flags.rawValue)
   }
 }
 
 /// The packets in flight, in places that are reused.
-struct PacketPool {
-  private var packets: [Packet] = []
-  private var free: [UInt32] = []
+struct PacketPool: ~Copyable {
+  private var packets = Table<Packet>()
+  private var free = Table<UInt32>()
 
   var inFlightCount: Int { packets.count - free.count }
   /// The most that were ever in flight at once.
   var capacity: Int { packets.count }
 
   subscript(place: UInt32) -> Packet {
-    get { packets[Int(place)] }
-    set { packets[Int(place)] = newValue }
+    @inline(__always) unsafeAddress { packets.address(of: Int(place)) }
+    @inline(__always) unsafeMutableAddress { packets.mutableAddress(of: Int(place)) }
   }
 
-  mutating func add(_ packet: Packet) -> UInt32 {
+  /// Inlined, for the packet to be made at its place.
+  @inline(__always) mutating func add(_ packet: Packet) -> UInt32 {
     if let place = free.popLast() {
       packets[Int(place)] = packet
       return place

@@ -9,11 +9,15 @@ enum FillerBlock {
   }()
 
   /// Appends the first bytes of the block, which is begun again where it is too short.
-  static func append(_ count: Int, to queue: inout ByteQueue) {
+  static func append(
+    _ count: Int, to queue: inout ByteQueue, from pool: inout BlockPool
+  ) {
     var rest = count
     while rest > 0 {
       let piece = min(rest, bytes.count)
-      bytes.withUnsafeBytes { queue.append(UnsafeRawBufferPointer(rebasing: $0[..<piece])) }
+      bytes.withUnsafeBytes {
+        queue.append(UnsafeRawBufferPointer(rebasing: $0[..<piece]), from: &pool)
+      }
       rest -= piece
     }
   }

@@ -5,6 +5,9 @@ struct MarkQueue: Sendable {
   private var marks: [Mark] = []
   private var head = 0
 
+  /// Memory for so many marks, 200 bytes, is kept when there are none: an idle connection is small.
+  private static let keptCapacity = 8
+
   mutating func append(_ mark: Mark) {
     precondition(head == marks.count || marks[marks.count - 1].end <= mark.end, "marks go forward")
     marks.append(mark)
@@ -20,7 +23,11 @@ struct MarkQueue: Sendable {
   mutating func release(upTo end: UInt64) {
     while head < marks.count, marks[head].end <= end { head += 1 }
     if head == marks.count {
-      marks.removeAll(keepingCapacity: marks.capacity <= 64)
+      if marks.capacity > Self.keptCapacity {
+        marks = []
+      } else {
+        while !marks.isEmpty { marks.removeLast() }
+      }
       head = 0
     } else if head > 64, head * 2 > marks.count {
       marks.removeSubrange(..<head)

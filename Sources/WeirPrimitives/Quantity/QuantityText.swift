@@ -77,9 +77,10 @@ struct DecimalWithUnit {
 
 /// A number of some unit's fractions as a decimal without needless zeros: `1.5`.
 func decimalText(_ value: UInt64, over scale: UInt64) -> String {
-  var fraction = String(value % scale + scale).dropFirst()
-  while fraction.last == "0" { fraction.removeLast() }
-  return fraction.isEmpty ? "\(value / scale)" : "\(value / scale).\(fraction)"
+  guard value % scale > 0 else { return String(value / scale) }
+  var fraction = value % scale + scale  // its first digit holds the zeros behind the point
+  while fraction % 10 == 0 { fraction /= 10 }
+  return "\(value / scale).\(String(fraction).dropFirst())"
 }
 
 extension Character {

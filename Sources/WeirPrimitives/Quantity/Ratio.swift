@@ -10,8 +10,8 @@ public struct Ratio: Sendable, Hashable {
     self.denominator = denominator
   }
 
-  public static let zero = Ratio(0, outOf: 1)
-  public static let one = Ratio(1, outOf: 1)
+  public static var zero: Ratio { Ratio(0, outOf: 1) }
+  public static var one: Ratio { Ratio(1, outOf: 1) }
 
   public static func percent(_ count: UInt64) -> Ratio { Ratio(count, outOf: 100) }
 

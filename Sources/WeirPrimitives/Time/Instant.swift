@@ -8,9 +8,9 @@ public struct Instant: Sendable, Hashable, Comparable {
   }
 
   /// The start of the run.
-  public static let zero = Instant(nanoseconds: 0)
+  public static var zero: Instant { Instant(nanoseconds: 0) }
   /// Later than any instant a run can reach: 292 years.
-  public static let distantFuture = Instant(nanoseconds: .max)
+  public static var distantFuture: Instant { Instant(nanoseconds: .max) }
 
   /// Returns the time that passed from an earlier instant to this one.
   public func elapsed(since earlier: Instant) -> TimeSpan {

@@ -16,8 +16,8 @@ public struct TimeSpan: Sendable, Hashable, Comparable {
     nanoseconds = seconds * 1_000_000_000 + attoseconds / 1_000_000_000
   }
 
-  public static let zero = TimeSpan(nanoseconds: 0)
-  public static let max = TimeSpan(nanoseconds: .max)
+  public static var zero: TimeSpan { TimeSpan(nanoseconds: 0) }
+  public static var max: TimeSpan { TimeSpan(nanoseconds: .max) }
 
   public static func nanoseconds(_ count: Int64) -> TimeSpan { TimeSpan(nanoseconds: count) }
   public static func microseconds(_ count: Int64) -> TimeSpan {

@@ -24,7 +24,7 @@ extension World {
         break
       }
     }
-    if position > 0 { network.signals.removeAll(keepingCapacity: true) }
+    if position > 0 { network.forgetSignals() }
   }
 
   private mutating func deliver(_ signal: SocketSignal) {

@@ -31,7 +31,8 @@ import WeirPrimitives
 
   @Test("Without the full trace no draw is kept, and draws never change the digest")
   func off() {
-    var (one, two) = (Recorder(), Recorder(keepsAll: true))
+    var one = Recorder()
+    var two = Recorder(keepsAll: true)
     one.record(at: .zero, component: 1, .packetSent, 1, 2)
     one.note(draw(0), at: .zero)
     two.record(at: .zero, component: 1, .packetSent, 1, 2)

@@ -22,9 +22,16 @@ extension TCPConnection {
   ) {
     let position = SequencePosition.nearest(
       to: received, sequenceNumber: segment.sequence, initial: receiveInitial)
-    guard let position, isAcceptable(segment, at: position) else {
-      answerUnacceptable(segment, at: now, into: &effects)
+    guard let position, isAcceptable(segment, at: position), isNotOld(segment) else {
+      answerUnacceptable(segment, position: position, at: now, into: &effects)
       return
+    }
+    if usesTimestamps, segment.options.contains(.timestamps) {
+      echoedTimestamp = segment.timestampEcho
+      // RFC 7323 section 4.3: of what has been acknowledged, not of what is ahead of a gap.
+      if position <= acknowledged { recentTimestamp = segment.timestamp }
+    } else {
+      echoedTimestamp = 0
     }
     if segment.flags.contains(.rst) {
       if isExactReset(segment) {
@@ -62,14 +69,27 @@ extension TCPConnection {
     return end >= acknowledged && position <= max(advertisedEnd, received)
   }
 
+  /// Protection against wrapped sequence numbers, RFC 7323 section 5; acknowledgments may overtake.
+  @inline(__always) private func isNotOld(_ segment: Segment) -> Bool {
+    guard usesTimestamps, segment.options.contains(.timestamps), segment.sequenceLength > 0,
+      !segment.flags.contains(.rst)
+    else { return true }
+    return Int32(bitPattern: recentTimestamp &- segment.timestamp) <= 0
+  }
+
   private mutating func answerUnacceptable(
-    _ segment: Segment, at now: Instant, into effects: inout TCPEffects
+    _ segment: Segment, position: SequencePosition?, at now: Instant,
+    into effects: inout TCPEffects
   ) {
     if segment.flags.contains(.rst) {
       if isExactReset(segment) { receiveReset(into: &effects) }
     } else if segment.sequenceLength > 0, !segment.flags.contains(.syn) {
       enterQuickAcknowledgment()
-      sendAcknowledgment(into: &effects)
+      if let position, position < received {
+        noteDuplicate(
+          position..<min(position + SequencePosition(segment.sequenceLength), received))
+      }
+      sendAcknowledgment(at: now, into: &effects)
     } else {
       challenge(at: now, into: &effects)
     }
@@ -105,8 +125,8 @@ extension TCPConnection {
     let end = position + SequencePosition(segment.payloadLength)
     guard state.receivesData else {
       // A repeated FIN, or data behind it: say again what we have.
-      sendAcknowledgment(into: &effects)
-      if state == .timeWait { expiresAt = now + configuration.timeWait }
+      sendAcknowledgment(at: now, into: &effects)
+      if state == .timeWait { setExpiry(at: now) }
       return
     }
     if isOrphan, segment.payloadLength > 0, end > received {
@@ -124,12 +144,15 @@ extension TCPConnection {
     let first = max(position, received)
     let last = min(end, windowEnd, peerFinish)
     if first < last, first == received {
+      if position < received { noteDuplicate(position..<received) }
       received = hadGap ? min(reassembly.advance(from: last), peerFinish) : last
       effects.signals.insert(.readable)
-      notePush(segment)
-      noteArrival(at: now)
+      noteArrival(segment, at: now)
     } else if first < last {
-      reassembly.insert(first..<last)
+      if let twice = reassembly.insert(first..<last) { noteDuplicate(twice) }
+      if segment.payloadLength >= 128 { growWindow(segment) }
+    } else if position < received {
+      noteDuplicate(position..<min(max(end, position), received))
     }
     var isUrgent = hadGap || !reassembly.isEmpty
     if received == peerFinish {
@@ -142,13 +165,34 @@ extension TCPConnection {
     scheduleAcknowledgment(isUrgent: isUrgent || received == before, at: now, into: &effects)
   }
 
+  /// Takes note of data in order: `tcp_event_data_recv`.
+  private mutating func noteArrival(_ segment: Segment, at now: Instant) {
+    acknowledgments.noteArrival(
+      length: segment.payloadLength, isPushed: segment.flags.contains(.psh),
+      window: currentWindow, segmentSize: segmentSize, timeout: estimator.timeout,
+      minimumDelay: settings.values.delayedAcknowledgment, at: now)
+    if echoedTimestamp != 0, segment.payloadLength >= UInt32(acknowledgments.receivedSize) {
+      receiveBuffer.noteEcho(
+        echoedTimestamp, now: timestamp(at: now), segmentSize: segmentSize)
+    }
+    if segment.payloadLength >= 128 { growWindow(segment) }
+  }
+
+  private mutating func growWindow(_ segment: Segment) {
+    if receiveBuffer.grow(
+      by: segment.payloadLength, free: freeReceiveSpace, segmentSize: segmentSize)
+    {
+      acknowledgments.noteGrowth()
+    }
+  }
+
   private mutating func receiveFinish(at now: Instant, into effects: inout TCPEffects) {
     effects.signals.insert(.endOfStream)
     reassembly.removeAll()
     switch state {
     case .established:
       state = .closeWait
-      isInteractive = true  // our FIN is likely to follow and to carry the acknowledgment
+      acknowledgments.isInteractive = true  // our FIN is likely to follow and to carry the acknowledgment
     case .finWait1:
       state = .closing
     case .finWait2:
@@ -160,7 +204,7 @@ extension TCPConnection {
 
   mutating func enterTimeWait(at now: Instant) {
     state = .timeWait
-    retransmitAt = .distantFuture
-    expiresAt = now + configuration.timeWait
+    clearTimer()
+    setExpiry(at: now)
   }
 }
