@@ -110,8 +110,10 @@ extension Network {
       let client = EndPlace(connection: connection, isClient: true)
       for end in [client, client.peer] {
         precondition(ends[end.index].timerAt == .distantFuture, "a closed end has no timer")
-        pastRetransmissions[Int(ends[end.index].host)] +=
-          UInt64(ends[end.index].tcp.retransmissionCount)
+        let count = UInt64(ends[end.index].tcp.retransmissionCount)
+        if count > 0 {
+          pastRetransmissions.append((handle(of: end), ends[end.index].host, count))
+        }
         ends[end.index].outgoing.releaseAll(to: &blocks)
         ends[end.index].marks = MarkQueue()
       }

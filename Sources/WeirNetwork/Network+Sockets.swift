@@ -112,6 +112,31 @@ extension Network {
     perform(end, &kernel) { $0.configure(at: $1, into: &$2, change) }
   }
 
+  /// Appends bytes whose content does not matter; the same count is always the same bytes.
+  ///
+  /// The marks' ends count from the first of them and may lie behind the last.
+  /// Returns as ``write(_:marks:on:_:)`` does.
+  @discardableResult
+  public mutating func fill(
+    _ count: Int, marks: ArraySlice<Mark>, on socket: SocketHandle, _ kernel: inout Kernel
+  ) -> UInt64? {
+    guard let end = directory.place(of: socket), ends[end.index].tcp.acceptsWrites, count > 0
+    else { return nil }
+    let start = ends[end.index].outgoing.endOffset
+    FillerBlock.append(count, to: &ends[end.index].outgoing, from: &blocks)
+    for mark in marks {
+      var placed = mark
+      placed.end += start
+      ends[end.index].marks.append(placed)
+    }
+    // The bytes follow from their number: that alone is part of the digest.
+    kernel.record(
+      component: ends[end.index].host, .applicationWrite,
+      ends[end.index].flow &+ UInt64(count), UInt64(count))
+    perform(end, &kernel) { $0.write(count, at: $1, into: &$2) }
+    return start
+  }
+
   /// Half-closes: nothing more will be written.
   public mutating func finish(_ socket: SocketHandle, _ kernel: inout Kernel) {
     guard let end = directory.place(of: socket) else { return }

@@ -35,8 +35,8 @@ public struct Network: ~Copyable {
   var directory = ConnectionDirectory()
   /// Places of connections to which nothing can happen any more.
   var finished: [Int] = []
-  /// Segments sent more than once, on connections that are gone; by host.
-  var pastRetransmissions: [UInt64]
+  /// Segments sent more than once, by ends that are gone, where there were any.
+  var pastRetransmissions: [(socket: SocketHandle, host: UInt32, count: UInt64)] = []
   var packets = PacketPool()
   /// Memory for the bytes that ends have sent.
   var blocks = BlockPool()
@@ -93,7 +93,6 @@ public struct Network: ~Copyable {
     self.seed = seed
     hosts = hostNames.map { Host(name: $0) }
     directions = Table(capacity: links.count * 2)
-    pastRetransmissions = Array(repeating: 0, count: hostNames.count)
     routes = RouteTable(hostCount: hostNames.count)
     var names: [String] = []
     for link in links {

@@ -85,6 +85,10 @@ extension RunReport {
         array.object { write(account, to: &$0) }
       }
     }
+    metrics.key("transfers")
+    metrics.array { array in
+      for transfer in result.transfers { array.object { transfer.write(to: &$0) } }
+    }
   }
 
   /// How often connections of clients failed, by the name of the error; those that did not occur

@@ -48,7 +48,10 @@ extension RunStory {
   private func subject(_ entry: TimelineEntry) -> String {
     guard case .note(let note) = entry.content else { return "" }
     if note.consumer != Note.nobody {
-      return result.ledger.consumers[Int(note.consumer)].purpose
+      // `upload of phone`, told of phone itself, is its upload.
+      let purpose = result.ledger.consumers[Int(note.consumer)].purpose
+      let owner = " of \(entry.host)"
+      return purpose.hasSuffix(owner) ? String(purpose.dropLast(owner.count)) : purpose
     }
     return ""
   }
@@ -99,6 +102,16 @@ extension RunStory {
     case .tooSlow:
       let limit = ByteCount(bytes: Int64(clamping: note.value)).text
       return "a client does not read: more than \(limit) wait for it, its connection is reset"
+    case .connected:
+      return "connected"
+    case .receivedAll:
+      return "has read all \(grouped(note.value)) bytes"
+    case .closedByPeer:
+      return "the other end closes before everything has come"
+    case .socketFailed:
+      return note.socketError?.text
+    case .connectedSeries:
+      return "\(grouped(note.value)) connects, \(grouped(note.detail)) failed"
     }
   }
 

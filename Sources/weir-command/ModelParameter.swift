@@ -12,10 +12,23 @@ struct ModelParameter {
 
   private static let tcp: [ModelParameter] = {
     let linux = TCPConfiguration()
+    let keepAlive = TCPConfiguration.KeepAlive()
+    func onOff(_ isOn: Bool) -> String { isOn ? "on" : "off" }
     return [
       .init("tcp maximum segment", "\(linux.maximumSegmentSize) B", "1,500 less 52 of headers"),
+      .init("tcp mtu", "\(linux.mtu) B", "Ethernet"),
       .init("tcp initial window", "\(linux.initialWindow) segments", "RFC 6928"),
-      .init("tcp congestion control", "NewReno", "RFC 5681, RFC 6582; Linux's default is CUBIC"),
+      .init("tcp congestion control", linux.congestion.rawValue, "Linux tcp_congestion_control"),
+      .init("tcp HyStart", onOff(linux.hystart), "Linux tcp_cubic hystart"),
+      .init(
+        "tcp selective acknowledgments", onOff(linux.selectiveAcknowledgments), "Linux tcp_sack"),
+      .init("tcp timestamps", onOff(linux.timestamps), "Linux tcp_timestamps, RFC 7323"),
+      .init("tcp tail loss probes", onOff(linux.lossProbes), "Linux tcp_early_retrans, RFC 8985"),
+      .init(
+        "tcp forward RTO recovery", onOff(linux.forwardRTORecovery), "Linux tcp_frto, RFC 5682"),
+      .init(
+        "tcp slow start after idle", onOff(linux.slowStartAfterIdle),
+        "Linux tcp_slow_start_after_idle"),
       .init("tcp initial timeout", linux.initialTimeout.text, "TCP_TIMEOUT_INIT, RFC 6298 (2.1)"),
       .init("tcp least timeout variance", linux.minimumTimeoutVariance.text, "Linux TCP_RTO_MIN"),
       .init("tcp longest timeout", linux.maximumTimeout.text, "Linux TCP_RTO_MAX"),
@@ -25,11 +38,27 @@ struct ModelParameter {
       .init("tcp SYN-ACK repetitions", "\(linux.synAckRetries)", "Linux tcp_synack_retries"),
       .init("tcp doublings until it gives up", "\(linux.retries2)", "Linux tcp_retries2"),
       .init("tcp doublings once closed", "\(linux.orphanRetries)", "Linux tcp_orphan_retries"),
+      .init("tcp user timeout", linux.userTimeout?.text ?? "off", "TCP_USER_TIMEOUT, RFC 5482"),
+      .init("tcp keepalive", onOff(linux.keepAlive != nil), "SO_KEEPALIVE, off as sockets begin"),
+      .init("tcp keepalive idle", keepAlive.idle.text, "where it is on; TCP_KEEPIDLE"),
+      .init("tcp keepalive interval", keepAlive.interval.text, "where it is on; TCP_KEEPINTVL"),
+      .init("tcp keepalive probes", "\(keepAlive.count)", "where it is on; TCP_KEEPCNT"),
       .init("tcp delayed acknowledgment", linux.delayedAcknowledgment.text, "Linux TCP_ATO_MIN"),
-      .init("tcp Nagle's algorithm", linux.noDelay ? "off" : "on", "TCP_NODELAY, RFC 9293 3.7.4"),
-      .init("tcp receive buffer", "\(linux.receiveBuffer) B", "Linux tcp_rmem[1]"),
-      .init("tcp send buffer", "\(linux.sendBuffer) B", "Linux tcp_wmem[2]"),
+      .init("tcp Nagle's algorithm", onOff(!linux.noDelay), "TCP_NODELAY, RFC 9293 3.7.4"),
+      .init("tcp cork", onOff(linux.cork), "TCP_CORK"),
+      .init(
+        "tcp unsent low water",
+        linux.notSentLowWater == .max ? "unlimited" : "\(linux.notSentLowWater) B",
+        "TCP_NOTSENT_LOWAT"),
+      .init("tcp receive buffer", "\(linux.receiveBuffer) B", "at first; Linux tcp_rmem[1]"),
+      .init(
+        "tcp largest receive buffer", "\(linux.receiveBufferMaximum) B", "Linux tcp_rmem[2]"),
+      .init("tcp send buffer", "\(linux.sendBuffer) B", "at first; Linux tcp_wmem[1]"),
+      .init("tcp largest send buffer", "\(linux.sendBufferMaximum) B", "Linux tcp_wmem[2]"),
       .init("tcp TIME-WAIT", linux.timeWait.text, "Linux TCP_TIMEWAIT_LEN"),
+      .init(
+        "tcp timer granularity", linux.timerGranularity == .none ? "none" : "linux-hz250",
+        "exact; Linux's timer wheel on demand"),
     ]
   }()
 

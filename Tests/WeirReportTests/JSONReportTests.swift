@@ -64,7 +64,7 @@ import WeirWorld
       metrics.keys.sorted() == [
         "connections", "consumers", "packetsDelivered", "packetsDropped", "packetsDuplicated",
         "packetsInFlight", "packetsSent", "segmentsRetransmitted", "segmentsRetransmittedByHost",
-        "slowestRecoveryNanoseconds", "socketErrors",
+        "slowestRecoveryNanoseconds", "socketErrors", "transfers",
       ])
     func count(_ key: String) throws -> Int { try #require(metrics[key] as? Int) }
     #expect(

@@ -23,6 +23,9 @@ public struct Effects: Sendable {
     case send(SocketID, bytes: Range<UInt32>, marks: Range<UInt32>)
     /// Half-close as shutdown(2) with SHUT_WR: the peer gets the end of the stream behind what was
     /// written, and this side still reads.
+    /// Write so many bytes whose content does not matter, with a range of ``Effects/marks``, whose
+    /// ends count from the first of them and may lie in what is written later.
+    case fill(SocketID, count: UInt32, marks: Range<UInt32>)
     case finish(SocketID)
     /// Close as close(2): what was written is still sent, then a FIN; a RST instead where bytes
     /// that arrived are unread, and in answer to bytes that still arrive.
@@ -34,7 +37,7 @@ public struct Effects: Sendable {
     case read(SocketID, limit: UInt32)
     /// Tell, once, when at least a third of the send buffer is free; nothing is told at once, even
     /// where it is. As `sk_stream_is_writeable` has it, TCP_NOTSENT_LOWAT counted; for endpoints
-    /// that read on request.
+    /// that read on request, and for transfers.
     case awaitWritable(SocketID)
     /// Set or move a timer; an instant in the past fires at once.
     case setTimer(UInt32, at: Instant)
@@ -66,6 +69,9 @@ public struct Effects: Sendable {
   public var notesDraws = false
   /// The number the endpoint's next socket gets; kept by the world between calls.
   public var nextSocket: UInt32 = 0
+  /// Bytes that the send buffer has room for; kept by the world for ``EndpointInput/writable(_:)``
+  /// to a transfer.
+  public var sendSpace = 0
   /// The number the world's next stream gets.
   public var nextStream: UInt32 = 0
 

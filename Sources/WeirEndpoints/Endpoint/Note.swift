@@ -26,6 +26,16 @@ public struct Note: Sendable, Equatable {
     case crashed
     /// A server resets a client that reads too slowly; value: the bytes that may wait for it.
     case tooSlow
+    /// A transfer's connection stands.
+    case connected
+    /// A transfer's reader has everything; value: bytes.
+    case receivedAll
+    /// A transfer's other end closed before everything had come.
+    case closedByPeer
+    /// A transfer's socket is gone; value: the failure.
+    case socketFailed
+    /// A series of connects is over; value: how many; `detail`: how many failed.
+    case connectedSeries
   }
 
   public var kind: Kind
@@ -46,7 +56,11 @@ public struct Note: Sendable, Equatable {
 
   /// Why a client's connection ended, where a socket failed.
   public var socketError: SocketError? {
-    kind == .connectionLost ? UInt8(exactly: value).flatMap(SocketError.init(rawValue:)) : nil
+    switch kind {
+    case .connectionLost, .socketFailed:
+      UInt8(exactly: value).flatMap(SocketError.init(rawValue:))
+    default: nil
+    }
   }
 
   public init(

@@ -27,6 +27,7 @@ extension ScenarioCatalogue {
         MemberForm(
           "proxy", \.proxy, proxy.value.optional, standing: "no proxy",
           "Its reverse proxy or balancer. Cannot be run yet."),
+        hostTCP,
       ])
 
   static let client = RecordForm(

@@ -1,14 +1,12 @@
 internal import WeirEndpoints
 internal import WeirNetwork
 internal import WeirPrimitives
-internal import WeirTCP
 internal import WeirWorld
 
 extension WorldPlan {
   /// The first thing in the plan that the language has no words for.
   var unwritable: PlanError? {
     let usual = WorldPlan()
-    if tcp != usual.tcp { return .unwritable("TCP parameters", at: "tcp") }
     if bounds != usual.bounds { return .unwritable("bounds", at: "bounds") }
     return hosts.lazy.compactMap(\.unwritable).first
       ?? links.lazy.compactMap(\.unwritable).first
@@ -73,7 +71,7 @@ extension WorkloadItem.Action {
     case .chat(.recording(let recording)):
       let isExact = recording.pieces.allSatisfy { $0.at.nanoseconds % 1_000_000 == 0 }
       return isExact ? nil : .unwritable("a recording finer than a millisecond", at: path)
-    case .chat, .follow, .publish, .openTabs, .request, .audio: return nil
+    case .chat, .follow, .publish, .openTabs, .request, .audio, .transfer: return nil
     }
   }
 }

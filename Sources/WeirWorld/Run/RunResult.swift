@@ -66,6 +66,8 @@ public struct RunResult: Sendable {
   public let findings: [Finding]
   public let outages: [Outage]
   public let timeline: [TimelineEntry]
+  /// What came of each transfer, in the order of the workload.
+  public let transfers: [TransferResult]
   public let packets: PacketCounts
   public let connectionCount: Int
   /// Segments sent more than once, data, SYNs and FINs, by the hosts that did, in their order.
@@ -95,7 +97,7 @@ public struct RunResult: Sendable {
     for stream in ledger.streams {
       for consumer in stream.recipients { isReached[Int(consumer)] = true }
     }
-    return zip(ledger.consumers, isReached).filter { !$0.1 }.map(\.0)
+    return zip(ledger.consumers, isReached).filter { !$0.1 && $0.0.aim != .nothing }.map(\.0)
   }
 
   /// Failed beats inconclusive beats passed.

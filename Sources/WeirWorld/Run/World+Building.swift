@@ -66,7 +66,7 @@ extension World {
     _ item: WorkloadItem, recording: String?
   ) -> (ConsumerRequest, purpose: String)? {
     switch item.action {
-    case .publish:
+    case .publish, .transfer:
       return nil
     case .openTabs, .request, .audio:
       preconditionFailure("nothing runs these yet, and no world is built with them")
@@ -95,13 +95,12 @@ extension World {
     let key = DrawKey(seed: seed, owner: hostName, purpose: "answer name")
     let draw = Draw(key, owner: hostName, purpose: "answer name", number: ordinal)
     kernel.recorder.note(draw, at: .zero)
-    ledger.add(ConsumerRecord(host: hostName, purpose: purpose))
+    var aim = ConsumerAim.events
     if case .chat = request {
-      readsAnswer.append(true)
+      aim = .lastEvent
       unfinishedAnswers += 1
-    } else {
-      readsAnswer.append(false)
     }
+    ledger.add(ConsumerRecord(host: hostName, purpose: purpose, aim: aim))
     return clients[host].add(
       request, number: number, key: "c-" + String(draw.bits >> 16, radix: 16),
       policy: plan.hosts[host].client, host: UInt32(server), port: port,

@@ -85,7 +85,6 @@ extension World {
   public mutating func addReader(of purpose: String, as endpoint: EndpointID) -> UInt32 {
     let host = plan.hosts[endpoints[Int(endpoint.index)].host].name
     ledger.add(ConsumerRecord(host: host, purpose: purpose))
-    readsAnswer.append(false)
     return UInt32(ledger.consumers.count - 1)
   }
 

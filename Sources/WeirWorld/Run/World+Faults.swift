@@ -105,6 +105,7 @@ extension World {
     for index in endpoints[Int(endpoint)].sockets.indices {
       guard let handle = endpoints[Int(endpoint)].sockets[index] else { continue }
       endpoints[Int(endpoint)].sockets[index] = nil
+      noteOver(handle)
       network.close(handle, &kernel)
     }
     for timer in endpoints[Int(endpoint)].timers { kernel.cancel(timer) }

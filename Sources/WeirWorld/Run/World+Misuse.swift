@@ -54,6 +54,10 @@ extension World {
         ?? excess("bytes up to", bytes.upperBound, upTo: effects.bytes.count)
         ?? excess("marks up to", marks.upperBound, upTo: effects.marks.count)
         ?? problem(marks, in: bytes.count, on: socket, of: endpoint)
+    case .fill(let socket, _, let marks):
+      return excess("socket", socket.number, of: sockets)
+        ?? excess("marks up to", marks.upperBound, upTo: effects.marks.count)
+        ?? (marks.isEmpty ? nil : "a mark on bytes of no meaning")
     case .finish(let socket), .close(let socket), .abort(let socket), .read(let socket, _),
       .awaitWritable(let socket):
       return excess("socket", socket.number, of: sockets)

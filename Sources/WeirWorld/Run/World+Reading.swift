@@ -16,8 +16,8 @@ struct SocketDemand {
   var failure: SocketError?
 }
 
-/// A socket whose owner has asked for bytes.
-struct AskedRead {
+/// A socket whose owner has asked for something, bytes or room.
+struct AskedSocket {
   let handle: SocketHandle
   let endpoint: UInt32
 }
@@ -26,7 +26,7 @@ struct AskedRead {
 extension World {
   mutating func addSocket(_ handle: SocketHandle?, to endpoint: UInt32) {
     endpoints[Int(endpoint)].sockets.append(handle)
-    if endpoints[Int(endpoint)].readsOnRequest {
+    if endpoints[Int(endpoint)].keepsDemands {
       endpoints[Int(endpoint)].demands.append(SocketDemand())
     }
   }
@@ -37,11 +37,11 @@ extension World {
     else { return }
     endpoints[Int(endpoint)].demands[Int(socket.number)].limit = limit
     // Not at once: the endpoint's other effects come first.
-    askedReads.append(AskedRead(handle: handle, endpoint: endpoint))
+    askedReads.append(AskedSocket(handle: handle, endpoint: endpoint))
   }
 
   mutating func askToWrite(_ socket: SocketID, for endpoint: UInt32) {
-    guard endpoints[Int(endpoint)].readsOnRequest, let handle = handle(socket, of: endpoint) else {
+    guard endpoints[Int(endpoint)].keepsDemands, let handle = handle(socket, of: endpoint) else {
       return
     }
     if network.isWritable(handle) || !network.acceptsWrites(handle) {
@@ -49,6 +49,15 @@ extension World {
     } else {
       endpoints[Int(endpoint)].demands[Int(socket.number)].wantsToWrite = true
     }
+  }
+
+  /// Tells a transfer that waits for it that the send buffer has room.
+  mutating func writeIfAsked(_ handle: SocketHandle, owner: UInt32) {
+    guard let socket = liveSocket(handle, owner: owner),
+      endpoints[Int(owner)].demands[Int(socket.number)].wantsToWrite, network.isWritable(handle)
+    else { return }
+    endpoints[Int(owner)].demands[Int(socket.number)].wantsToWrite = false
+    give(.writable(socket), to: owner)
   }
 
   /// Takes note of what happened at a socket and tells what its owner has asked for.

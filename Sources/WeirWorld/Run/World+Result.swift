@@ -16,12 +16,16 @@ extension World {
         let obligation = ledger.obligations[index]
         return !obligation.isDelivered && isPending(obligation)
       })
+    noteConnectionEnds()
     let findings =
-      plan.expectations.map { $0.judge(ledger, outages: outages, endedAt: kernel.now) } + others
+      plan.expectations.map {
+        $0.judge(
+          ledger, outages: outages, endedAt: kernel.now, isCutShort: end == .durationReached)
+      } + others
     return RunResult(
       seed: seed, digest: kernel.recorder.digest, end: end ?? .idle, endedAt: kernel.now,
       eventCount: kernel.eventCount, ledger: ledger, findings: findings,
-      outages: outages, timeline: timeline,
+      outages: outages, timeline: timeline, transfers: transferResults,
       packets: PacketCounts(
         sent: network.sentPackets, delivered: network.deliveredPackets,
         dropped: network.droppedPackets, inFlight: UInt64(network.packetsInFlight),
@@ -39,6 +43,9 @@ extension World {
   private func isPending(_ obligation: Obligation) -> Bool {
     let consumer = ledger.consumers[Int(obligation.consumer)]
     guard consumer.status == .running || consumer.status == .idle else { return false }
+    if case .transfer = endpoints[Int(streamOwners[Int(obligation.stream)])].program {
+      return isGoingOn(transferOf: obligation.consumer)
+    }
     if obligation.lastHop == .written, obligation.connection != .max {
       let writer = SocketHandle(index: obligation.connection * 2 + 1)
       if network.isUndelivered(sentBy: writer, upTo: obligation.offset) { return true }

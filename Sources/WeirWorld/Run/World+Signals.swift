@@ -32,12 +32,14 @@ extension World {
   }
 
   private mutating func deliver(_ signal: SocketSignal) {
+    if watchesEnds { noteEnd(signal) }
     guard let owner = network.owner(of: signal.socket) else { return }
     if signal.signals.contains(.established) {
       if let port = signal.acceptedOn {
         let socket = SocketID(UInt32(endpoints[Int(owner)].sockets.count))
         addSocket(signal.socket, to: owner)
         network.adopt(signal.socket, owner: owner, localSocket: socket.number)
+        tellTransfer(socket, signal.socket, of: owner)
         give(.accepted(socket, port: port), to: owner)
       } else if let socket = liveSocket(signal.socket, owner: owner) {
         give(.connected(socket), to: owner)
@@ -48,6 +50,9 @@ extension World {
       return
     }
     if signal.signals.contains(.readable) { read(signal.socket, owner: owner) }
+    if signal.signals.contains(.acknowledged), case .transfer = endpoints[Int(owner)].program {
+      writeIfAsked(signal.socket, owner: owner)
+    }
     if signal.signals.contains(.endOfStream), let socket = liveSocket(signal.socket, owner: owner) {
       give(.endOfStream(socket), to: owner)
     }
@@ -99,9 +104,13 @@ extension World {
       case .custom(let index):
         customs[index].receive(
           span, offset: range.lowerBound, marks: marks, on: socket, at: now, into: &effects)
+      case .transfer(let index):
+        transferPrograms[index].receive(
+          span, offset: range.lowerBound, marks: marks, on: socket, at: now, into: &effects)
       }
     }
     network.consume(handle, upTo: range.upperBound, &kernel)
     perform(for: owner)
+    noteQuietTransfer(owner)
   }
 }

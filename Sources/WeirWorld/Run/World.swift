@@ -34,6 +34,7 @@ public struct World: ~Copyable {
     case client(Int)
     case server(Int)
     case custom(Int)
+    case transfer(Int)
   }
 
   /// What the world keeps for an endpoint.
@@ -45,8 +46,13 @@ public struct World: ~Copyable {
     var sockets: [SocketHandle?] = []
     /// Bytes that may be unacknowledged on a socket before it is told.
     var backlogLimit = Int.max
-    /// Whether it reads by asking; then ``demands`` has an entry for each socket.
+    /// Whether it reads by asking.
     var readsOnRequest = false
+    /// Whether ``demands`` has an entry for each socket.
+    var keepsDemands: Bool {
+      if case .transfer = program { return true }
+      return readsOnRequest
+    }
     var demands: [SocketDemand] = []
   }
 
@@ -59,13 +65,18 @@ public struct World: ~Copyable {
   var clients: [StreamClient] = []
   var servers: [StreamServer] = []
   var customs: [any Endpoint] = []
+  var transferPrograms: [TransferProgram] = []
+  /// Their numbers among the endpoints.
+  var transferEndpoints: [UInt32] = []
+  /// What the transfer programs do, in the order of the workload.
+  var transfers: [Transfer] = []
   var ledger: Ledger
   var faults: FaultSchedule
   var outages: [Outage] = []
   var timeline: [TimelineEntry] = []
   var effects = Effects()
   /// Sockets whose owners have asked for bytes since they were last looked at.
-  var askedReads: [AskedRead] = []
+  var askedReads: [AskedSocket] = []
   /// What endpoints are to be told of what they have just done, oldest first.
   var replies: [Reply] = []
   /// The consumer's purpose that a stream serves, for faults at positions; by stream.
@@ -80,9 +91,7 @@ public struct World: ~Copyable {
   var serverCrashes: [Int] = []
   /// Commands not yet given.
   var pendingCommands = 0
-  /// Whether a consumer reads an answer, which ends; by consumer.
-  var readsAnswer: [Bool] = []
-  /// Consumers of answers that have not ended.
+  /// Consumers that wait for a last event and have not ended.
   var unfinishedAnswers = 0
   /// Servers that were killed and will not start again, by index: they emit nothing more.
   var deadServers: [Int] = []
@@ -93,6 +102,11 @@ public struct World: ~Copyable {
   var settling = EventHandle.none
   /// Takes the packets of a capture.
   var packetTaker: ((CapturedPacket) -> Void)?
+  /// Whether an expectation asks how long the ends of connections hold them alive.
+  let watchesEnds: Bool
+  /// What it is told of, by socket, and the hosts of those, by connection.
+  var endTimes: [EndTimes] = []
+  var endHosts: [(opener: Int, acceptor: Int)] = []
   /// Whether something has happened after which the run could be over.
   var mayBeOver = true
 
@@ -120,11 +134,15 @@ public struct World: ~Copyable {
         return Network.LinkDeclaration(
           name: link.name, first: first, second: second, up: link.up, down: link.down)
       },
-      configurations: plan.hosts.map { $0.tcp ?? plan.tcp }, seed: seed)
+      configurations: plan.hosts.map { plan.configuration(of: $0, seed: seed) }, seed: seed)
     ledger = Ledger(consumers: [])
+    watchesEnds = plan.expectations.contains {
+      if case .endsAgree = $0 { true } else { false }
+    }
     faults = FaultSchedule(plan, hosts: roster, seed: seed)
     effects.notesDraws = keepsFullTrace
     addPrograms(roster)
+    addTransfers(roster)
     scheduleBeginning()
   }
 
@@ -203,6 +221,9 @@ public struct World: ~Copyable {
   /// Mutating, for a world that is only looked at would be copied, all 900 bytes.
   private mutating func findActiveSource() -> Bool {
     if ongoingFaults > 0 { return true }
+    for program in transferPrograms.indices where !transferPrograms.span[program].isQuiet {
+      return true
+    }
     for server in servers.indices where !servers.span[server].isQuiet {
       if !deadServers.contains(server) { return true }
     }
