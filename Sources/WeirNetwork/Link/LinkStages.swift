@@ -38,7 +38,7 @@ public struct Reordering: Sendable, Equatable {
 public struct Framing: Sendable, Equatable {
   /// Bytes added to each packet, or taken off; never below none.
   public var overhead: Int
-  /// Bytes of payload in a cell, 48 for ATM; the last cell of a packet is filled up. Zero: no cells.
+  /// Bytes of payload in a cell, 48 for ATM, of which a packet's last is filled up; zero for none.
   public var cell: Int
   /// Bytes of the header of each cell, 5 for ATM.
   public var cellOverhead: Int

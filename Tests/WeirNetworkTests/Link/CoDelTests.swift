@@ -88,9 +88,9 @@ import WeirTCP
     world.at(milliseconds(160)) { $0.network.bringUp(direction: 0) }
     world.run()
     let reasons = world.occurrences(.packetDropped, at: "l.up").map { UInt8($0.second >> 8 & 0xFF) }
-    // One has just left, one is being sent, eight wait.
+    // One has just left, one is being sent, eight wait; probes may enter while it is down.
+    #expect(reasons.count >= 10)
     #expect(reasons.prefix(10).allSatisfy { $0 == DropReason.linkDown.rawValue })
-    #expect(reasons.count { $0 == DropReason.linkDown.rawValue } == 10)
     #expect(world.received[world.accepted[0]]?.count == 14_480)
   }
 
