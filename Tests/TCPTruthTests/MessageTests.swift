@@ -9,7 +9,6 @@ struct MessageTests {
   private func extras(interval: Int64, lost: UInt32, noDelay: Bool = true) -> [Int64] {
     var stream = MessageStream(
       path: Path(roundTrip: .milliseconds(100)), interval: .milliseconds(interval), count: 40)
-    stream.lateness = .zero
     stream.lostSegment = lost
     stream.configuration.noDelay = noDelay
     return stream.delays(seed: 1).map { ($0.nanoseconds - 50_000_000) / 1_000_000 }

@@ -25,7 +25,7 @@ struct StatisticsTests {
   }
 
   @Test func `a quantile is the value at its place in the sorted list`() {
-    let list = (0..<200).map(Double.init)
+    let list = (0..<200).map { Double($0) }
     #expect([0.02, 0.5, 0.98].map { quantile(list, $0) } == [4, 100, 196])
     #expect(quantile([7], 1) == 7)
   }

@@ -54,7 +54,7 @@ public struct ClosedFormComparison {
       transfer.run(seed: UInt64($0 + 1), warmUp: warmUp).receivedWarm
     }
     let roundTrips = Double((transfer.limit - warmUp).nanoseconds) / Double(roundTrip.nanoseconds)
-    return mean(warm.map(Double.init)) / Double(segment) / roundTrips
+    return mean(warm.map { Double($0) }) / Double(segment) / roundTrips
   }
 
   public func compare(into report: inout Report) {
