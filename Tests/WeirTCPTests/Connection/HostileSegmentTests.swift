@@ -99,7 +99,8 @@ private struct Forger {
 
   mutating func step() {
     switch choices.below(8) {
-    case 0: if end.end.acceptsWrites { end.write(choices.below(6_000), more: choices.below(4) == 0) }
+    case 0:
+      if end.end.acceptsWrites { end.write(choices.below(6_000), more: choices.below(4) == 0) }
     case 1: readSome()
     case 2: end.run(until: end.milliseconds + Int64(choices.below(700)))
     case 3 where choices.below(40) == 0: end.act { $0.finish(at: $1, into: &$2) }

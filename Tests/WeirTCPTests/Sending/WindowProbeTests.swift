@@ -18,7 +18,9 @@ import WeirPrimitives
     var end = shut()
     end.run(until: 4_700)
     #expect(
-      end.lines() == ["400ms PROBE 999", "1000ms PROBE 999", "2200ms PROBE 999", "4600ms PROBE 999"])
+      end.lines() == [
+        "400ms PROBE 999", "1000ms PROBE 999", "2200ms PROBE 999", "4600ms PROBE 999",
+      ])
   }
 
   @Test func `Answers do not stop the back-off, nor is the peer ever given up`() {
