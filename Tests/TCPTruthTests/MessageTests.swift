@@ -15,7 +15,7 @@ struct MessageTests {
   }
 
   /// The 20th message is the 20th segment, so long as none before it is sent again.
-  @Test(arguments: [(50, [150, 100, 50]), (200, [300, 100]), (1_000, [300])])
+  @Test(arguments: [(50, [150, 100, 50]), (200, [300, 100]), (1_000, [300])] as [(Int64, [Int64])])
   func `a lost message and those behind it are late as Linux's are`(
     interval: Int64, late: [Int64]
   ) {

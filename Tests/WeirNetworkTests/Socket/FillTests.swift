@@ -22,8 +22,8 @@ struct FillTests {
     world.network.fill(count, marks: marks, on: socket, &world.kernel)
   }
 
-  private func hasRoom(_ socket: SocketHandle, of world: SmallWorld) -> Bool {
-    world.network.hasRoom(socket)
+  private func isWritable(_ socket: SocketHandle, of world: SmallWorld) -> Bool {
+    world.network.isWritable(socket)
   }
 
   @Test func `They arrive like others, each count the same bytes, with marks that lie ahead`() {
@@ -48,7 +48,7 @@ struct FillTests {
       #expect(fill(0, [], on: client, of: world) == nil)
       world.network.finish(client, &world.kernel)
       #expect(fill(10, [], on: client, of: world) == nil)
-      #expect(!hasRoom(client, of: world))
+      #expect(!isWritable(client, of: world))
     }
     world.run()
     #expect(world.received[client.peer] == nil)
@@ -61,15 +61,15 @@ struct FillTests {
     let (world, client) = established(configuration)
     world.at(milliseconds(100)) { world in
       world.network.fill(20_000, marks: [], on: client, &world.kernel)
-      #expect(hasRoom(client, of: world))
+      #expect(isWritable(client, of: world))
       world.network.fill(1, marks: [], on: client, &world.kernel)
-      #expect(!hasRoom(client, of: world))
+      #expect(!isWritable(client, of: world))
       world.network.fill(9_999, marks: [], on: client, &world.kernel)
       let space = world.network.sendSpace(client)
       #expect(space == 0)
     }
     world.run()
-    #expect(hasRoom(client, of: world))
+    #expect(isWritable(client, of: world))
   }
 
   @Test func `Repetitions are counted for each end, also when it is gone`() {

@@ -50,7 +50,7 @@ import WeirPrimitives
 
   @Test func `The buffer grows when a round trip brings more than the last`() {
     var buffer = ReceiveBuffer(TCPConfiguration())
-    buffer.noteEcho(1_000, now: 1_100)
+    buffer.noteEcho(1_000, now: 1_100, segmentSize: 1_448)
     // 14,480 are expected of the first round trip.
     buffer.noteRead(to: 14_481, aheadOfGap: 0, at: at(milliseconds: 1_000))
     #expect(buffer.size == 131_072)
@@ -67,7 +67,7 @@ import WeirPrimitives
     var configuration = TCPConfiguration()
     configuration.receiveBufferMaximum = 200_000
     var buffer = ReceiveBuffer(configuration)
-    buffer.noteEcho(1_000, now: 1_100)
+    buffer.noteEcho(1_000, now: 1_100, segmentSize: 1_448)
     buffer.noteRead(to: 1, aheadOfGap: 0, at: at(milliseconds: 1_000))
     buffer.noteRead(to: 900_000, aheadOfGap: 0, at: at(milliseconds: 1_099))
     #expect(buffer.size == 131_072)

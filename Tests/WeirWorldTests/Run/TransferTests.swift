@@ -128,7 +128,7 @@ import WeirWorld
     var scenario = plan([.idle(on: "client", to: "server")])
     scenario.links = []
     let transfer = try #require(try SmallWorlds.run(scenario).transfers.first)
-    #expect(transfer.opener.seen.ending == .failed(.unreachable))
+    #expect(transfer.opener.seen.ending == .failed(.networkUnreachable))
     #expect(transfer.opener.seen.endedAt == .zero)
     #expect(transfer.acceptor.seen == TransferEnd())
   }
