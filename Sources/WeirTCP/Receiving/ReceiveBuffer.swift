@@ -2,8 +2,8 @@ internal import WeirPrimitives
 
 /// How much may be received ahead of the application, and how that grows.
 ///
-/// Linux's dynamic right-sizing: the window is a part of the buffer, begins with half and opens slowly
-/// (`rcv_ssthresh`), and the buffer grows with what the application reads in a round trip.
+/// Linux's dynamic right-sizing: the window is a part of the buffer, begins with half and opens
+/// slowly (`rcv_ssthresh`), and the buffer grows with what the application reads in a round trip.
 struct ReceiveBuffer: Sendable {
   /// `sk_rcvbuf`, in bytes of memory.
   private(set) var size: UInt32
@@ -69,7 +69,8 @@ struct ReceiveBuffer: Sendable {
     guard roundTrip8 > 0,
       now.elapsed(since: tripStartedAt) >= .microseconds(Int64(roundTrip8 / 8))
     else { return }
-    let copied = UInt32(clamping: position - min(position, tripStart))
+    // No window is larger than 1 GiB, RFC 7323 section 2.3.
+    let copied = UInt32(min(position - min(position, tripStart), 1 << 30))
     tripStart = position
     tripStartedAt = now
     guard copied > perTrip else { return }
