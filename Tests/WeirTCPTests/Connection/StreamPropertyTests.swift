@@ -26,6 +26,15 @@ private struct Journey {
     for index in 0..<2 {
       configurations[index].noDelay = choices.below(2) == 0
       configurations[index].receiveBuffer = [700, 3_000, 20_000, 131_072][choices.below(4)]
+      configurations[index].receiveBufferMaximum = [700, 131_072, 33_554_432][choices.below(3)]
+      configurations[index].congestion = [.cubic, .reno][choices.below(2)]
+      configurations[index].timestamps = choices.below(4) != 0
+      configurations[index].selectiveAcknowledgments = choices.below(4) != 0
+      configurations[index].lossProbes = choices.below(4) != 0
+      configurations[index].forwardRTORecovery = choices.below(4) != 0
+      configurations[index].cork = choices.below(6) == 0
+      configurations[index].timerGranularity =
+        choices.below(3) == 0 ? .linuxHz250(phase: .milliseconds(Int64(choices.below(500)))) : .none
       configurations[index].maximumSegmentSize = [100, 536, 1_448][choices.below(3)]
     }
     pair = TCPPair(
@@ -63,6 +72,13 @@ private struct Journey {
     #expect(pair[.server].receivedEnd == pair.watch.written[0], "seed \(seed)")
     #expect(pair[.client].receivedEnd == pair.watch.written[1], "seed \(seed)")
     #expect(pair[.server].hasReachedEndOfStream && pair[.client].hasReachedEndOfStream)
+    // And nothing stirs any more.
+    pair.run(for: .seconds(300))
+    let sent = pair.log.count
+    pair.run(for: .seconds(100_000))
+    #expect(pair.log.count == sent)
+    #expect(pair[.client].nextDeadline == .distantFuture)
+    #expect(pair[.server].nextDeadline == .distantFuture)
   }
 
   private var isFinished: Bool {

@@ -125,35 +125,35 @@ import WeirPrimitives
   }
 
   @Test func `Offsets go on beyond four gibibytes`() {
-    var configuration = TCPConfiguration()
-    configuration.maximumSegmentSize = 65_000
-    configuration.receiveBuffer = 1 << 30
-    configuration.initialWindow = 200
-    var ends = (0..<2).map { TCPConnection(configuration: configuration, initialSequence: $0) }
+    var pair = TCPPair()
+    pair.establish()
+    // As if so much had been sent, acknowledged and read already.
+    let leap = (UInt64(1) << 32) - 100_000
+    pair.ends[0].unacknowledged += leap
+    pair.ends[0].next += leap
+    pair.ends[0].writtenEnd += leap
+    pair.ends[0].peerWindowEnd += leap
+    pair.ends[1].received += leap
+    pair.ends[1].readEnd += leap
+    pair.ends[1].acknowledged += leap
+    pair.ends[1].advertisedEnd += leap
     var effects = TCPEffects()
-    ends[0].open(at: .zero, into: &effects)
-    let syn = effects.segments[0]
-    effects.removeAll()
-    ends[1].accept(syn, at: .zero, into: &effects)
-    let target = UInt64(1) << 32 + 100_000
-    var written: UInt64 = 0
-    var answers = TCPEffects()
-    swap(&effects, &answers)
-    var rounds = 0
-    while ends[0].acknowledgedEnd < target, rounds < 10_000 {
-      rounds += 1
-      for segment in answers.segments { ends[0].receive(segment, at: .zero, into: &effects) }
-      answers.removeAll()
-      if ends[0].acceptsWrites, ends[0].acknowledgedEnd == written {
-        ends[0].write(13_000_000, at: .zero, into: &effects)
-        written += 13_000_000
+    pair.ends[0].write(60_000, at: pair.now, into: &effects)
+    for _ in 0..<20 {
+      for segment in effects.segments {
+        pair.ends[1].receive(segment, at: pair.now, into: &pair.effects)
       }
-      for segment in effects.segments { ends[1].receive(segment, at: .zero, into: &answers) }
       effects.removeAll()
-      ends[1].read(upTo: ends[1].receivedEnd, at: .zero, into: &answers)
+      pair.ends[1].read(upTo: pair[.server].receivedEnd, at: pair.now, into: &pair.effects)
+      for segment in pair.effects.segments {
+        pair.ends[0].receive(segment, at: pair.now, into: &effects)
+      }
+      pair.effects.removeAll()
+      if pair[.client].flight == 0 { pair.ends[0].write(30_000, at: pair.now, into: &effects) }
     }
-    #expect(ends[0].acknowledgedEnd >= target)
-    #expect(ends[0].retransmissionCount == 0)
+    #expect(pair[.server].receivedEnd > 1 << 32)
+    #expect(pair[.client].acknowledgedEnd > 1 << 32)
+    #expect(pair[.client].retransmissionCount == 0)
   }
 
   @Test func `Without Nagle's rule small writes leave at once`() {
