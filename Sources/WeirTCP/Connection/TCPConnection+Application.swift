@@ -73,8 +73,8 @@ extension TCPConnection {
 
   /// Sets options of this one connection: `setsockopt()`.
   ///
-  /// What is read at the beginning of a connection (`mtu`, `initialWindow`, `congestion`, options of
-  /// the SYN) has no effect later.
+  /// What is read at the beginning of a connection (`mtu`, `initialWindow`, `congestion`, options
+  /// of the SYN) has no effect later.
   public mutating func configure(
     at now: Instant, into effects: inout TCPEffects, _ change: (inout TCPConfiguration) -> Void
   ) {

@@ -203,7 +203,8 @@ extension TCPConnection {
     switch state {
     case .established:
       state = .closeWait
-      acknowledgments.isInteractive = true  // our FIN is likely to follow and to carry the acknowledgment
+      // Our FIN is likely to follow and to carry the acknowledgment.
+      acknowledgments.isInteractive = true
     case .finWait1:
       state = .closing
     case .finWait2:

@@ -72,6 +72,7 @@ extension TCPConnection {
     guard let first = queue.first else { return }
     let hasReneged = first.marks.contains(.sacked)
     if hasReneged { queue.clearSacked() }
+    if !usesSelectiveAcknowledgments { queue.forgetDuplicates() }
     for index in queue.indices {
       let isRecent =
         index != queue.indices.lowerBound
@@ -115,6 +116,14 @@ extension TCPConnection {
     if isRecovered {
       undoRecovery()
       return
+    }
+    if !usesSelectiveAcknowledgments {
+      // After step 2.b a duplicate says that new data has left.
+      if next > congestion.recoveryEnd, isDuplicate {
+        countDuplicate()
+      } else if advanced {
+        queue.forgetDuplicates()
+      }
     }
     event.repeats = .lost
   }

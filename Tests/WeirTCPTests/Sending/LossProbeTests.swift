@@ -3,7 +3,7 @@ import WeirPrimitives
 
 @testable import WeirTCP
 
-/// Tail loss probes, RFC 8985 section 7. The timeout is 300 ms in all tests but the first.
+/// Tail loss probes, RFC 8985 section 7, with a timeout of 300 ms in all tests but the first.
 @Suite struct LossProbeTests {
   @Test func `One segment alone is probed after two round trips and 200 ms`() {
     var pair = TCPPair(delay: .milliseconds(150))

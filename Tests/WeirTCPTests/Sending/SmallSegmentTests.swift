@@ -3,7 +3,7 @@ import WeirPrimitives
 
 @testable import WeirTCP
 
-/// Cork, MSG_MORE and TCP_NOTSENT_LOWAT. The timeout is 300 ms.
+/// Cork, MSG_MORE and TCP_NOTSENT_LOWAT, with a timeout of 300 ms.
 @Suite struct SmallSegmentTests {
   @Test func `A corked part of a segment waits for the rest`() {
     var end = LoneEnd { $0.cork = true }
