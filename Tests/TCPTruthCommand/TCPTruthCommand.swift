@@ -62,7 +62,7 @@ struct TCPTruthCommand {
       try BulkComparison(seeds: seeds).compare(rows, into: &report)
     case "messages":
       let rows: [Measured.Small] = try Measured.rows("tcp_small.json", in: folder)
-      let comparison = MessageComparison(runs: max(2, seeds / 4))
+      let comparison = MessageComparison(runs: max(2, seeds))
       comparison.compare(rows, into: &report)
       comparison.compareNagle(into: &report)
     case "connect":

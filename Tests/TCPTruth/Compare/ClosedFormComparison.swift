@@ -29,21 +29,33 @@ public struct ClosedFormComparison {
     Case(congestion: .reno, lossDenominator: 10_000, window: 120, seconds: 900, seeds: 4),
     Case(congestion: .reno, lossDenominator: 100_000, window: 379, seconds: 900, seeds: 4),
   ]
+  /// Of windows with losses at equal distances, as the model has them, and by chance.
   static let tolerance = 0.15
-  /// Small segments make the same windows in fewer bytes.
-  static let segment: UInt16 = 100
+  static let randomTolerance = 0.25
+  /// Small segments make the same windows in fewer bytes; Linux does not open its receive window
+  /// for any below 128.
+  static let segment: UInt16 = 200
   static let roundTrip = TimeSpan.milliseconds(100)
+
+  /// How losses come: each so-manieth segment, or by chance.
+  enum Losses {
+    case period(UInt32)
+    case chance(Ratio)
+  }
 
   /// The mean window in segments: what arrives in a round trip, without the first fifth of the run.
   ///
   /// The send buffer keeps slow start, which no queue ends here, within five times what theory says.
   static func window(
-    _ congestion: TCPConfiguration.Congestion, loss: Ratio, expected: Double, seconds: Int64,
-    seeds: Int
+    _ congestion: TCPConfiguration.Congestion, _ losses: Losses, expected: Double,
+    seconds: Int64, seeds: Int
   ) -> Double {
-    var path = Path(roundTrip: roundTrip)
-    path.lossUp = loss
-    var transfer = BulkTransfer(path: path, congestion: congestion, bytes: .max)
+    var transfer = BulkTransfer(
+      path: Path(roundTrip: roundTrip), congestion: congestion, bytes: .max)
+    switch losses {
+    case .period(let period): transfer.lossPeriod = period
+    case .chance(let ratio): transfer.path.lossUp = ratio
+    }
     transfer.configuration.maximumSegmentSize = segment
     let buffer = UInt32(max(expected, 20) * 5) * UInt32(segment)
     transfer.configuration.sendBuffer = buffer
@@ -61,34 +73,48 @@ public struct ClosedFormComparison {
     report.say("")
     report.say("Mean windows in segments, round trip 100 ms, against RFC 9438 section 5.1")
     for element in Self.cases {
-      let window = Self.window(
-        element.congestion, loss: Ratio(1, outOf: element.lossDenominator),
+      let name = "\(element.congestion) at 1/\(element.lossDenominator)"
+      let regular = Self.window(
+        element.congestion, .period(UInt32(element.lossDenominator)), expected: element.window,
+        seconds: element.seconds, seeds: 1)
+      report.judge(
+        Swift.abs(regular / element.window - 1) <= Self.tolerance,
+        "\(name), losses at equal distances: \(fixed(regular, 1)), "
+          + "\(fixed(element.window, 0)) in the table, within 15 %")
+      let random = Self.window(
+        element.congestion, .chance(Ratio(1, outOf: element.lossDenominator)),
         expected: element.window, seconds: element.seconds, seeds: element.seeds)
       report.judge(
-        Swift.abs(window / element.window - 1) <= Self.tolerance,
-        "\(element.congestion) at 1/\(element.lossDenominator): \(fixed(window, 1)), "
-          + "\(fixed(element.window, 0)) in the table, within 15 %")
+        Swift.abs(random / element.window - 1) <= Self.randomTolerance,
+        "\(name), losses by chance: \(fixed(random, 1)), within 25 %")
     }
     compareReno(into: &report)
   }
 
-  /// Reno's rate against Mathis for little loss and PFTK for much.
+  /// Reno's rate against Mathis for little loss and PFTK for more.
+  ///
+  /// At 10 % PFTK has Reno wait for timeouts most of the time, which SACK and RACK avoid.
   private func compareReno(into report: inout Report) {
     report.say("")
     report.say("Reno in Mbit/s with segments of 1,460 bytes against Mathis and PFTK")
     for perThousand in [1, 10, 20, 50, 100] as [UInt64] {
       let loss = Double(perThousand) / 1_000
       let window = Self.window(
-        .reno, loss: Ratio(perThousand, outOf: 1_000),
+        .reno, .chance(Ratio(perThousand, outOf: 1_000)),
         expected: ClosedForm.renoWindow(loss: loss), seconds: 1_000, seeds: 4)
       let here = window * 1_460 * 8 / 0.1 / 1e6
       let mathis = ClosedForm.mathis(segment: 1_460, roundTrip: 0.1, loss: loss)
       let pftk = ClosedForm.pftk(segment: 1_460, roundTrip: 0.1, timeout: 0.3, loss: loss)
-      let (name, theory) = perThousand <= 10 ? ("Mathis", mathis) : ("PFTK", pftk)
-      report.judge(
-        Swift.abs(here / theory - 1) <= 0.25,
-        "\(fixed(loss * 100, 1)) %: \(fixed(here)), Mathis \(fixed(mathis)), PFTK "
-          + "\(fixed(pftk)): within 25 % of \(name)")
+      let figures =
+        "\(fixed(loss * 100, 1)) %: \(fixed(here)), Mathis \(fixed(mathis)), PFTK \(fixed(pftk))"
+      switch perThousand {
+      case ...10:
+        report.judge(Swift.abs(here / mathis - 1) <= 0.1, "\(figures): within 10 % of Mathis")
+      case ...50:
+        report.judge(Swift.abs(here / pftk - 1) <= 0.25, "\(figures): within 25 % of PFTK")
+      default:
+        report.judge(pftk <= here && here <= mathis, "\(figures): between the two")
+      }
     }
   }
 }

@@ -4,7 +4,7 @@ internal import WeirTCP
 
 /// Small messages against `tcp_small.json`, and what Nagle's algorithm does to them.
 public struct MessageComparison {
-  /// Runs a row; Linux's were two.
+  /// Runs a row, an even number; Linux's were two.
   public var runs: Int
   public static let quantileTolerance = 0.10
   public static let shareTolerance = 0.15
@@ -24,7 +24,8 @@ public struct MessageComparison {
     path.lossUp = Ratio(row.emuLost[1], outOf: row.emuPackets[1])
     let stream = MessageStream(
       path: path, interval: .microseconds(Int64(row.intervalMs * 1_000)), count: Self.messages)
-    let sorted = Self.delays(stream, runs: runs)
+    let pairs = Self.delays(stream, pairs: runs / 2)
+    let sorted = pairs.flatMap { $0 }.sorted()
     report.say("")
     report.say(
       "60-byte messages at \(fixed(row.loss * 100, 0)) % loss, "
@@ -35,9 +36,12 @@ public struct MessageComparison {
       ("p50", 0.5, row.p50), ("p95", 0.95, row.p95), ("p99", 0.99, row.p99),
     ] {
       let here = quantile(sorted, share)
+      let byPair = pairs.map { quantile($0, share) }.sorted()
+      let (low, high) = (quantile(byPair, 0.02), quantile(byPair, 0.98))
       report.judge(
-        abs(here / linux - 1) <= Self.quantileTolerance,
-        "\(name) \(fixed(here, 2)) ms, Linux \(fixed(linux, 2)), within 10 %")
+        abs(here / linux - 1) <= Self.quantileTolerance || (low...high).contains(linux),
+        "\(name) \(fixed(here, 2)) ms, Linux \(fixed(linux, 2)), within 10 %, or in what two runs "
+          + "can give (98 %): \(fixed(low, 2)) to \(fixed(high, 2))")
     }
     let extras = sorted.map { $0 - sorted[0] }
     let share = Double(extras.filter { $0 > 20 }.count) / Double(extras.count)
@@ -48,16 +52,20 @@ public struct MessageComparison {
     if row.loss > 0 { compareHistograms(extras, row, into: &report) }
   }
 
-  /// Delays over all runs in milliseconds, sorted.
+  /// Delays in milliseconds, sorted, of two runs each, as Linux's are of two.
   ///
   /// Each run has another phase of the kernel's timer wheel.
-  static func delays(_ stream: MessageStream, runs: Int) -> [Double] {
-    inParallel(runs) { run in
-      var stream = stream
-      stream.configuration.timerGranularity = .linuxHz250(
-        phase: .milliseconds(Int64(run) * 7_919 % 16_384))
-      return stream.delays(seed: UInt64(run + 1)).map { Double($0.nanoseconds) / 1e6 }
-    }.flatMap { $0 }.sorted()
+  static func delays(_ stream: MessageStream, pairs: Int) -> [[Double]] {
+    inParallel(pairs) { pair in
+      var delays: [Double] = []
+      for run in [pair * 2, pair * 2 + 1] {
+        var stream = stream
+        stream.configuration.timerGranularity = .linuxHz250(
+          phase: .milliseconds(Int64(run) * 7_919 % 16_384))
+        delays += stream.delays(seed: UInt64(run + 1)).map { Double($0.nanoseconds) / 1e6 }
+      }
+      return delays.sorted()
+    }
   }
 
   /// Prints the histograms side by side, bins of fewer than 20 of Linux's messages thrown together
@@ -96,7 +104,7 @@ public struct MessageComparison {
       path: Path(roundTrip: .milliseconds(100), rate: Self.rate), interval: .milliseconds(50),
       count: Self.messages)
     stream.configuration.noDelay = false
-    let sorted = Self.delays(stream, runs: 2)
+    let sorted = Self.delays(stream, pairs: 1)[0]
     let extras = sorted.map { $0 - sorted[0] }
     let distance = distanceFromUniform(extras, end: roundTrip)
     report.say("")

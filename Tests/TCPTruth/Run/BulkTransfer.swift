@@ -11,6 +11,9 @@ public struct BulkTransfer: Sendable {
   /// Ends the run so long after `connect()` returned, finished or not.
   public var limit = TimeSpan.seconds(150)
 
+  /// Loses each so-manieth segment with data, beside the path's own loss; zero for none.
+  public var lossPeriod: UInt32 = 0
+
   public init(path: Path, congestion: TCPConfiguration.Congestion, bytes: Int) {
     self.path = path
     self.bytes = bytes
@@ -39,8 +42,14 @@ public struct BulkTransfer: Sendable {
     var read: UInt64 = 0
     var readCold: UInt64 = 0
     var start: Instant?
+    var dropped = hosts.network.droppedPackets
+    hosts.network.dropSegment(lossPeriod, direction: 0)
     while true {
       let turn = hosts.advance()
+      if lossPeriod > 0, hosts.network.droppedPackets > dropped {
+        dropped = hosts.network.droppedPackets
+        hosts.network.dropSegment(lossPeriod, direction: 0)
+      }
       if let start, hosts.kernel.now.elapsed(since: start) > limit || turn == .idle {
         return outcome(limit, read, readCold, hosts)
       }
