@@ -60,6 +60,26 @@ extension Network {
     ends[end.index].timerAt = deadline
   }
 
+  /// An end's timer is due, unless its deadline has moved since.
+  ///
+  /// It yields to what arrives at the same instant: a kernel's timers are late, never early, and an
+  /// acknowledgment that comes just in time stops one.
+  mutating func timerDue(_ end: EndPlace, hasYielded: Bool, _ kernel: inout Kernel) {
+    ends[end.index].timerAt = .distantFuture
+    ends[end.index].timer = .none
+    guard kernel.now >= ends[end.index].tcp.nextDeadline else {
+      rearmTimer(end, &kernel)
+      return
+    }
+    guard hasYielded else {
+      ends[end.index].timer = kernel.schedule(
+        at: kernel.now, target: end.number, kind: NetworkEvent.socketTimer, argument: 1)
+      ends[end.index].timerAt = kernel.now
+      return
+    }
+    perform(end, &kernel) { $0.timerFired(at: $1, into: &$2) }
+  }
+
   private mutating func cancelTimer(_ end: EndPlace, _ kernel: inout Kernel) {
     guard ends[end.index].timerAt < .distantFuture else { return }
     kernel.cancel(ends[end.index].timer)

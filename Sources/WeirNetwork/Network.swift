@@ -133,14 +133,7 @@ public struct Network: ~Copyable {
     case NetworkEvent.packetArrival:
       packetArrived(event.target, &kernel)
     case NetworkEvent.socketTimer:
-      let end = EndPlace(event.target)
-      ends[end.index].timerAt = .distantFuture
-      ends[end.index].timer = .none
-      if kernel.now >= ends[end.index].tcp.nextDeadline {
-        perform(end, &kernel) { $0.timerFired(at: $1, into: &$2) }
-      } else {
-        rearmTimer(end, &kernel)
-      }
+      timerDue(EndPlace(event.target), hasYielded: event.argument == 1, &kernel)
     case NetworkEvent.capacityFree:
       capacityFree(Int(event.target), outages: UInt16(event.argument), &kernel)
     case NetworkEvent.tooLargeReport:

@@ -84,7 +84,7 @@ import WeirReport
             0.100 s  client, upload: connected
             0.150 s  server, upload of client: has read all 1,000 bytes
             1.110 s  client, connect: 2 connects, 0 failed
-            2.100 s  client, connect: connection refused; 1 connects, 1 failed
+            2.100 s  client, connect: connection refused (ECONNREFUSED); 1 connects, 1 failed
             3.100 s  client, messages: connected
             3.170 s  server, messages of client: has read all 120 bytes
 

@@ -5,8 +5,8 @@ import Testing
 /// A million idle connections must fit; see the budgets.
 @Suite struct LayoutTests {
   /// The budget of design.md is 512.
-  @Test func `One end of a connection takes 624 bytes`() {
-    #expect(MemoryLayout<TCPConnection>.stride == 624)
+  @Test func `One end of a connection takes 504 bytes`() {
+    #expect(MemoryLayout<TCPConnection>.stride == 504)
   }
 
   @Test func `A segment takes 60 bytes, one in flight 24`() {

@@ -94,7 +94,7 @@ import WeirPrimitives
   }
 
   @Test func `TCP_NOTSENT_LOWAT asks for more only when little is unsent`() {
-    var end = LoneEnd { $0.notSentLowWater = 2_000 }
+    var end = LoneEnd { $0.notSentLowWater = 2_001 }
     end.write(segments: 11)
     #expect(end.end.unsentBytes == 1_000)
     #expect(end.end.isWritable)

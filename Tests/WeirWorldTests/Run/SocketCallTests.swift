@@ -245,7 +245,7 @@ import WeirWorld
     let sent = client.log.compactMap { entry -> Int? in
       entry.contains("sent") ? Int(entry.split(separator: " ")[2]) : nil
     }
-    #expect(sent.reduce(0, +) > 40_000 && sent.reduce(0, +) <= 50_000)
+    #expect(sent.reduce(0, +) > 35_000 && sent.reduce(0, +) <= 40_000)
     #expect(client.log.last == "3000 EAGAIN")
   }
 

@@ -145,7 +145,7 @@ import WeirWorld
     let reset = try SmallWorlds.run(scenario)
     #expect(reset.transfers[0].opener.seen.ending == .failed(.reset))
     #expect(reset.transfers[0].acceptor.seen.ending == .failed(.reset))
-    #expect(reset.transfers[0].opener.seen.endedAt == at(7_000))
+    #expect(reset.transfers[0].opener.seen.endedAt == at(7_050))
     #expect(reset.end == .finished)
   }
 
