@@ -61,7 +61,10 @@ let package = Package(
         "CWeirHooks", "WeirPrimitives", "WeirKernel", "WeirEndpoints", "WeirAudit", "WeirWorld",
       ]),
     library(
-      "WeirScenario", ["WeirPrimitives", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld"]),
+      "WeirScenario",
+      [
+        "WeirPrimitives", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld",
+      ]),
     library(
       "WeirReport",
       [
@@ -93,15 +96,18 @@ let package = Package(
     tests(of: "WeirAudit", ["WeirPrimitives"]),
     tests(
       of: "WeirScenario",
-      ["WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld"],
-      texts: ["Language/Malformed", "Examples"]),
+      [
+        "WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit",
+        "WeirWorld",
+      ], texts: ["Language/Malformed", "Examples"]),
     tests(
       of: "WeirWorld",
       ["WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit"]),
     tests(
       of: "WeirReport",
       [
-        "WeirPrimitives", "WeirKernel", "WeirNetwork", "WeirEndpoints", "WeirAudit", "WeirWorld",
+        "WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit",
+        "WeirWorld",
         "WeirScenario",
       ],
       texts: ["Golden"]),

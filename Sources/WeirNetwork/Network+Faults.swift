@@ -1,4 +1,3 @@
-public import WeirKernel
 internal import WeirPrimitives
 internal import WeirTCP
 
@@ -64,43 +63,6 @@ extension Network {
       guard let end = directory.place(of: socket) else { return false }
       return Int(ends[end.index].host) == host && ends[end.index].tcp.state != .closed
     }
-  }
-
-  /// Breaks a connection as a box in the middle does: a RST to either end, in the peer's name.
-  public mutating func resetBothEnds(ofConnection connection: UInt32, _ kernel: inout Kernel) {
-    guard let place = directory.place(ofNumber: connection) else { return }
-    let client = EndPlace(connection: place, isClient: true)
-    for end in [client, client.peer] { forgeReset(to: end, &kernel) }
-    connections[place].isSevered = true
-  }
-
-  /// Ends a stream early as a box in the middle does: a FIN to the reader, a RST to the writer.
-  public mutating func finishEarly(_ wire: Tripwire, _ kernel: inout Kernel) {
-    guard let writer = directory.place(of: wire.writer) else { return }
-    let reader = writer.peer
-    if ends[reader.index].tcp.state != .closed {
-      let finish = Segment(
-        sequence: ends[reader.index].tcp.expectedSequence,
-        acknowledgment: ends[reader.index].tcp.sentSequence,
-        window: 65_535, flags: [.fin, .ack])
-      perform(reader, &kernel) { $0.receive(finish, at: $1, into: &$2) }
-    }
-    forgeReset(to: writer, &kernel)
-    connections[writer.connection].isSevered = true
-  }
-
-  /// Cuts a connection off without a word to either end.
-  public mutating func sever(connection: UInt32) {
-    guard let place = directory.place(ofNumber: connection) else { return }
-    connections[place].isSevered = true
-  }
-
-  private mutating func forgeReset(to end: EndPlace, _ kernel: inout Kernel) {
-    guard ends[end.index].tcp.state != .closed else { return }
-    let reset = Segment(
-      sequence: ends[end.index].tcp.expectedSequence,
-      acknowledgment: ends[end.index].tcp.sentSequence, flags: [.rst, .ack])
-    perform(end, &kernel) { $0.receive(reset, at: $1, into: &$2) }
   }
 
   // MARK: Positions

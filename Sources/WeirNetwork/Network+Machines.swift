@@ -24,6 +24,11 @@ extension Network {
       send(position, from: end, &kernel)
     }
     if after == .closed {
+      if before != .closed, end.isClient {
+        clientPorts.giveBack(
+          from: Int(ends[end.index].host), to: Int(ends[end.peer.index].host),
+          port: ends[end.peer.index].port)
+      }
       cancelTimer(end, &kernel)
       finishIfOver(end.connection)
     } else if record.pointee.tcp.nextDeadline < record.pointee.timerAt {
@@ -53,6 +58,26 @@ extension Network {
     ends[end.index].timer = kernel.schedule(
       at: deadline, target: end.number, kind: NetworkEvent.socketTimer)
     ends[end.index].timerAt = deadline
+  }
+
+  /// An end's timer is due, unless its deadline has moved since.
+  ///
+  /// It yields to what arrives at the same instant: a kernel's timers are late, never early, and an
+  /// acknowledgment that comes just in time stops one.
+  mutating func timerDue(_ end: EndPlace, hasYielded: Bool, _ kernel: inout Kernel) {
+    ends[end.index].timerAt = .distantFuture
+    ends[end.index].timer = .none
+    guard kernel.now >= ends[end.index].tcp.nextDeadline else {
+      rearmTimer(end, &kernel)
+      return
+    }
+    guard hasYielded else {
+      ends[end.index].timer = kernel.schedule(
+        at: kernel.now, target: end.number, kind: NetworkEvent.socketTimer, argument: 1)
+      ends[end.index].timerAt = kernel.now
+      return
+    }
+    perform(end, &kernel) { $0.timerFired(at: $1, into: &$2) }
   }
 
   private mutating func cancelTimer(_ end: EndPlace, _ kernel: inout Kernel) {
@@ -105,7 +130,10 @@ extension Network {
       let client = EndPlace(connection: connection, isClient: true)
       for end in [client, client.peer] {
         precondition(ends[end.index].timerAt == .distantFuture, "a closed end has no timer")
-        pastRetransmissionCount += UInt64(ends[end.index].tcp.retransmissionCount)
+        let count = UInt64(ends[end.index].tcp.retransmissionCount)
+        if count > 0 {
+          pastRetransmissions.append((handle(of: end), ends[end.index].host, count))
+        }
         ends[end.index].outgoing.releaseAll(to: &blocks)
         ends[end.index].marks = MarkQueue()
       }

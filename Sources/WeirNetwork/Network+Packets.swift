@@ -5,13 +5,13 @@ internal import WeirTCP
 extension Network {
   /// Puts one of the segments in ``effects`` on the first link of its sender's route.
   mutating func send(_ position: Int, from end: EndPlace, _ kernel: inout Kernel) {
-    let place = packets.add(
+    let place = takeOff(
       Packet(
         segment: effects.segments[position], sender: end,
         number: ends[end.index].packetCount))
     ends[end.index].packetCount += 1
-    connections[end.connection].packetsInFlight += 1
     sentPackets += 1
+    if tap != nil { tapDeparture(packets[place], at: kernel.now) }
     if routes[ends[end.index].route].count == 0 {
       // The same host: no link in between, but never within the same call.
       kernel.schedule(at: kernel.now, target: place, kind: NetworkEvent.packetArrival)
@@ -23,7 +23,11 @@ extension Network {
   // A packet stays where it is from its sending to its end: copies of what was just written, field
   // by field, were the largest cost of a small segment.
 
-  private mutating func enterLink(_ place: UInt32, _ kernel: inout Kernel) {
+  mutating func enterLink(_ place: UInt32, _ kernel: inout Kernel) {
+    if meetsCut(place) {
+      stopAtCut(place, &kernel)
+      return
+    }
     let sender = packets[place].sender
     let flow = ends[sender.index].flow
     let direction = routes.direction(
@@ -31,11 +35,14 @@ extension Network {
     let component = firstDirectionComponent + direction
     packets[place].outages = directions[Int(direction)].outages
     kernel.record(component: component, .packetSent, flow, packets[place].traceFields())
-    let verdict =
-      connections[sender.connection].isSevered
-      ? .dropped(.severed)
-      : directions[Int(direction)].offer(
+    let verdict: LinkDirection.Verdict
+    if directions[Int(direction)].isImpaired {
+      enterImpaired(place, direction: Int(direction), &kernel)
+      return
+    } else {
+      verdict = directions[Int(direction)].offer(
         packets[place], flow: flow, at: kernel.now, into: &kernel.recorder)
+    }
     switch verdict {
     case .arrives(let instant):
       kernel.schedule(at: instant, target: place, kind: NetworkEvent.packetArrival)
@@ -45,15 +52,22 @@ extension Network {
     }
   }
 
-  private mutating func land(_ place: UInt32) {
+  /// Gives a packet its place for as long as it is on the way.
+  @inline(__always) mutating func takeOff(_ packet: Packet) -> UInt32 {
+    connections[packet.sender.connection].packetsInFlight += 1
+    return packets.add(packet)
+  }
+
+  mutating func land(_ place: UInt32) {
     connections[packets[place].sender.connection].packetsInFlight -= 1
     packets.remove(place)
   }
 
-  private mutating func drop(
+  mutating func drop(
     _ place: UInt32, _ reason: DropReason, component: UInt32, _ kernel: inout Kernel
   ) {
     droppedPackets += 1
+    if tap != nil { tapLoss(packets[place], reason, component: component) }
     kernel.record(
       component: component, .packetDropped, ends[packets[place].sender.index].flow,
       packets[place].traceFields(reason))
@@ -70,15 +84,16 @@ extension Network {
   private mutating func passesOn(_ place: UInt32, _ kernel: inout Kernel) -> Bool {
     let sender = packets[place].sender
     let route = routes[ends[sender.index].route]
-    guard route.count > 0 else { return false }
+    guard packets[place].hop < route.count else { return false }
     let direction = Int(routes.direction(route, hop: packets[place].hop))
     let component = firstDirectionComponent + UInt32(direction)
     guard packets[place].outages == directions[direction].outages else {
-      directions[direction].dropInFlight()
+      directions[direction].counts.dropped += 1
       drop(place, .linkDown, component: component, &kernel)
       land(place)
       return true
     }
+    directions[direction].counts.delivered += 1
     kernel.record(
       component: component, .packetDelivered, ends[sender.index].flow,
       packets[place].traceFields())
@@ -89,18 +104,27 @@ extension Network {
   }
 
   private mutating func deliver(_ place: UInt32, _ kernel: inout Kernel) {
+    if meetsCut(place) {
+      stopAtCut(place, &kernel)
+      return
+    }
     let sender = packets[place].sender
     let receiver = sender.peer
     let host = ends[receiver.index].host
     var segment = packets[place].segment
-    let isCut =
-      connections[receiver.connection].isSevered
-      || ends[sender.index].tripwires.first.map {
-        !trim(&segment, to: receiver, before: $0.offset)
-      } ?? false
-    if isCut { drop(place, .severed, component: host, &kernel) }
+    let damage = packets[place].damage
+    let reason = reasonToRefuse(&segment, place)
+    if let reason {
+      drop(place, reason, component: host, &kernel)
+    } else if tap != nil {
+      if packets[place].isForged {
+        tapForgery(segment, to: receiver, at: kernel.now)
+      } else {
+        tapArrival(packets[place], as: segment, at: kernel.now)
+      }
+    }
     land(place)
-    guard !isCut else { return }
+    guard reason == nil else { return }
     deliveredPackets += 1
     // A SYN for an end that does not exist yet: is anybody listening?
     if ends[receiver.index].owner == SocketEnd.noOwner, segment.flags == [.syn],
@@ -110,7 +134,23 @@ extension Network {
       perform(receiver, &kernel) { $0.accept(segment, at: $1, into: &$2) }
       return
     }
-    perform(receiver, &kernel) { $0.receive(segment, at: $1, into: &$2) }
+    if let bit = damage.payloadBit {
+      receive(segment, changedAt: bit, at: receiver, &kernel)
+    } else {
+      perform(receiver, &kernel) { $0.receive(segment, at: $1, into: &$2) }
+    }
+  }
+
+  /// Why a packet ends at its host, unseen by TCP; else the segment is what TCP sees of it.
+  @inline(__always) private mutating func reasonToRefuse(
+    _ segment: inout Segment, _ place: UInt32
+  ) -> DropReason? {
+    if packets[place].damage == .caught { return .corrupted }
+    let sender = packets[place].sender
+    guard let wire = ends[sender.index].tripwires.first, !packets[place].isForged else {
+      return nil
+    }
+    return trim(&segment, to: sender.peer, before: wire.offset) ? nil : .severed
   }
 
   /// Takes off what lies behind a watched offset, so that its fault acts before anything of it.
@@ -121,13 +161,18 @@ extension Network {
     _ segment: inout Segment, to receiver: EndPlace, before offset: UInt64
   ) -> Bool {
     guard segment.sequenceLength > 0, !segment.flags.contains(.syn) else { return true }
-    let distance = Int32(
-      bitPattern: segment.sequence &- ends[receiver.index].tcp.expectedSequence)
-    let start = UInt64(max(0, Int64(ends[receiver.index].tcp.receivedEnd) + Int64(distance)))
+    let start = streamOffset(of: segment, at: receiver)
     if offset > start + UInt64(segment.payloadLength) { return true }
     guard offset > start else { return false }
     segment.payloadLength = UInt32(offset - start)
     segment.flags.remove(.fin)
     return true
+  }
+
+  /// The stream offset of a segment's first byte, as its receiver counts.
+  mutating func streamOffset(of segment: Segment, at receiver: EndPlace) -> UInt64 {
+    let distance = Int32(
+      bitPattern: segment.sequence &- ends[receiver.index].tcp.expectedSequence)
+    return UInt64(max(0, Int64(ends[receiver.index].tcp.receivedEnd) + Int64(distance)))
   }
 }

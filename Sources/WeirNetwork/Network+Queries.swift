@@ -42,10 +42,8 @@ extension Network {
 
   // MARK: State
 
-  /// Whether somebody accepts connections on a host's port.
-  public func isListening(host: Int, port: UInt16) -> Bool {
-    hosts[host].listener(on: port) != nil
-  }
+  /// Who accepts connections on a host's port.
+  public func listener(host: Int, port: UInt16) -> UInt32? { hosts[host].listener(on: port) }
 
   /// The state of an end; closed once the connection is gone.
   public func state(of socket: SocketHandle) -> TCPState {
@@ -63,10 +61,30 @@ extension Network {
     return ends[end.index].tcp.acceptsWrites
   }
 
-  /// Bytes that may be written on a socket before its send buffer is full.
+  /// Bytes that send(2) would take on a socket now: what the send buffer has room for, and
+  /// TCP_NOTSENT_LOWAT lets in.
+  ///
+  /// Not modelled: Linux looks at the low-water mark once a buffer of its queue, up to 64 KiB.
   public mutating func sendSpace(_ socket: SocketHandle) -> Int {
     guard let end = directory.place(of: socket) else { return 0 }
-    return ends[end.index].tcp.sendSpace
+    let lowWater = Int(ends[end.index].tcp.configuration.notSentLowWater)
+    return min(ends[end.index].tcp.sendSpace, max(0, lowWater - ends[end.index].tcp.unsentBytes))
+  }
+
+  /// Whether poll(2) would tell that a socket can be written: `sk_stream_is_writeable`.
+  ///
+  /// A third of the send buffer is free, and less than half of TCP_NOTSENT_LOWAT unsent.
+  public mutating func isWritable(_ socket: SocketHandle) -> Bool {
+    guard let end = directory.place(of: socket), ends[end.index].tcp.state.isSynchronized else {
+      return false
+    }
+    return ends[end.index].tcp.isWritable
+  }
+
+  /// Whether the peer's end of stream came in order, on a socket that may have failed since.
+  public mutating func hasReachedEndOfStream(_ socket: SocketHandle) -> Bool {
+    guard let end = directory.place(of: socket) else { return false }
+    return ends[end.index].tcp.hasReachedEndOfStream
   }
 
   /// The stream offset that the next byte written on a socket gets.
@@ -81,12 +99,18 @@ extension Network {
     return ends[end.index].outgoing.count
   }
 
+  /// Bytes written on a socket that are not yet acknowledged.
+  public mutating func unacknowledgedBytes(_ socket: SocketHandle) -> Int {
+    guard let end = directory.place(of: socket) else { return 0 }
+    return Int(ends[end.index].outgoing.endOffset - ends[end.index].tcp.acknowledgedEnd)
+  }
+
   /// Whether bytes written on a connection can still reach the other application.
   public func isUndelivered(sentBy socket: SocketHandle, upTo offset: UInt64) -> Bool {
     guard let sender = directory.place(of: socket) else { return false }
     let receiver = sender.peer.index
     return ends[receiver].consumed < offset && ends[receiver].tcp.state != .closed
-      && ends[sender.index].tcp.state != .closed && !connections[sender.connection].isSevered
+      && ends[sender.index].tcp.state != .closed && connections[sender.connection].cut == nil
   }
 
   // MARK: Counts
@@ -94,11 +118,25 @@ extension Network {
   /// Connections ever opened.
   public var connectionCount: Int { directory.count }
 
-  /// Segments sent more than once, over all connections.
-  public var retransmissionCount: UInt64 {
-    (0..<UInt32(directory.count * 2)).reduce(pastRetransmissionCount) { sum, index in
-      guard let end = directory.place(of: SocketHandle(index: index)) else { return sum }
-      return sum + UInt64(ends[end.index].tcp.retransmissionCount)
+  /// Segments sent more than once, by whomever.
+  public var retransmissionCount: UInt64 { retransmissionCounts.reduce(0, +) }
+
+  /// Segments sent more than once: data, SYNs and FINs, by the host that sent them.
+  public var retransmissionCounts: [UInt64] {
+    var counts = [UInt64](repeating: 0, count: hosts.count)
+    for past in pastRetransmissions { counts[Int(past.host)] += past.count }
+    for index in 0..<UInt32(directory.count * 2) {
+      guard let end = directory.place(of: SocketHandle(index: index))?.index else { continue }
+      counts[Int(ends[end].host)] += UInt64(ends[end].tcp.retransmissionCount)
     }
+    return counts
+  }
+
+  /// Segments that one end has sent more than once.
+  public func retransmissionCount(of socket: SocketHandle) -> UInt64 {
+    guard let end = directory.place(of: socket) else {
+      return pastRetransmissions.first { $0.socket == socket }?.count ?? 0
+    }
+    return UInt64(ends[end.index].tcp.retransmissionCount)
   }
 }

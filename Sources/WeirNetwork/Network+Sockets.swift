@@ -1,11 +1,15 @@
 public import WeirKernel
 public import WeirPrimitives
-internal import WeirTCP
+public import WeirTCP
 
 /// Why a socket could not be opened at all.
 public enum ConnectError: Error, Sendable {
-  /// No link leads there: EHOSTUNREACH.
-  case unreachable
+  /// The host has no link at all: ENETUNREACH.
+  case networkUnreachable
+  /// No chain of links leads there: EHOSTUNREACH.
+  case hostUnreachable
+  /// All client ports are in use towards that port of that host: EADDRNOTAVAIL.
+  case addressNotAvailable
 }
 
 extension Network {
@@ -27,7 +31,12 @@ extension Network {
     _ kernel: inout Kernel
   ) throws(ConnectError) -> SocketHandle {
     if !finished.isEmpty { forgetFinished() }
-    guard let ways = routes.ways(from: source, to: destination) else { throw .unreachable }
+    guard let ways = routes.ways(from: source, to: destination) else {
+      throw routes.hasExit(from: source) ? .hostUnreachable : .networkUnreachable
+    }
+    guard clientPorts.take(from: source, to: destination, port: port) else {
+      throw .addressNotAvailable
+    }
     let local = hosts[source].nextPort()
     // Names and ports, not indices: the identity must not change when the world grows.
     let entity = local.identity << 16 | UInt64(port)
@@ -91,6 +100,39 @@ extension Network {
       component: ends[end.index].host, .applicationWrite,
       ends[end.index].flow &+ UInt64(bytes.count), hash.value)
     let count = bytes.count
+    perform(end, &kernel) { $0.write(count, at: $1, into: &$2) }
+    return start
+  }
+
+  /// Changes the settings of one end, as setsockopt(2) does.
+  public mutating func configure(
+    _ socket: SocketHandle, _ kernel: inout Kernel, _ change: (inout TCPConfiguration) -> Void
+  ) {
+    guard let end = directory.place(of: socket) else { return }
+    perform(end, &kernel) { $0.configure(at: $1, into: &$2, change) }
+  }
+
+  /// Appends bytes whose content does not matter; the same count is always the same bytes.
+  ///
+  /// The marks' ends count from the first of them and may lie behind the last.
+  /// Returns as ``write(_:marks:on:_:)`` does.
+  @discardableResult
+  public mutating func fill(
+    _ count: Int, marks: ArraySlice<Mark>, on socket: SocketHandle, _ kernel: inout Kernel
+  ) -> UInt64? {
+    guard let end = directory.place(of: socket), ends[end.index].tcp.acceptsWrites, count > 0
+    else { return nil }
+    let start = ends[end.index].outgoing.endOffset
+    FillerBlock.append(count, to: &ends[end.index].outgoing, from: &blocks)
+    for mark in marks {
+      var placed = mark
+      placed.end += start
+      ends[end.index].marks.append(placed)
+    }
+    // The bytes follow from their number: that alone is part of the digest.
+    kernel.record(
+      component: ends[end.index].host, .applicationWrite,
+      ends[end.index].flow &+ UInt64(count), UInt64(count))
     perform(end, &kernel) { $0.write(count, at: $1, into: &$2) }
     return start
   }

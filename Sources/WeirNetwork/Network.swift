@@ -8,6 +8,10 @@ public enum NetworkEvent {
   public static let packetArrival: UInt16 = 1
   /// A connection's end has a deadline; the target is where the end is kept.
   public static let socketTimer: UInt16 = 2
+  /// A link can send the next packet that waits for it by name; the target is its direction.
+  public static let capacityFree: UInt16 = 5
+  /// The sender of a packet that was too large learns of it; the target is its socket.
+  public static let tooLargeReport: UInt16 = 6
 }
 
 /// Hosts, links and connections: takes what applications do, moves packets, tells owners.
@@ -20,6 +24,7 @@ public struct Network: ~Copyable {
   let seed: UInt64
   var hosts: [Host]
   var directions: Table<LinkDirection>
+  var clientPorts = ClientPorts()
   public let directionNames: [String]
   /// The component number under which a direction is recorded: its host's come first.
   let firstDirectionComponent: UInt32
@@ -30,12 +35,16 @@ public struct Network: ~Copyable {
   var directory = ConnectionDirectory()
   /// Places of connections to which nothing can happen any more.
   var finished: [Int] = []
-  /// Segments sent more than once, by connections that are gone.
-  var pastRetransmissionCount: UInt64 = 0
+  /// Segments sent more than once, by ends that are gone, where there were any.
+  var pastRetransmissions: [(socket: SocketHandle, host: UInt32, count: UInt64)] = []
   var packets = PacketPool()
   /// Memory for the bytes that ends have sent.
   var blocks = BlockPool()
   var effects = TCPEffects()
+  /// Connections of which a packet was dropped from a queue; see ``settle()``.
+  var unsettled: [Int] = []
+  /// Listens at interfaces while a capture is on.
+  var tap: PacketTap?
   /// What owners are to be told, oldest first; the world empties it.
   public var signals: [SocketSignal] = []
   /// Tripwires whose offset the receiver has passed; the world empties it.
@@ -43,6 +52,8 @@ public struct Network: ~Copyable {
   public internal(set) var deliveredPackets: UInt64 = 0
   public internal(set) var droppedPackets: UInt64 = 0
   public internal(set) var sentPackets: UInt64 = 0
+  /// Copies that links have made.
+  public internal(set) var duplicatedPackets: UInt64 = 0
 
   /// Declares a link between two hosts, by their indices; `up` leads from the first.
   public struct LinkDeclaration {
@@ -105,24 +116,28 @@ public struct Network: ~Copyable {
     while !signals.isEmpty { signals.removeLast() }
   }
 
-  /// Packets between links: sent, neither delivered nor dropped.
+  /// One of ``componentNames``.
+  public func componentName(_ component: UInt32) -> String {
+    let index = Int(component)
+    return index < hosts.count ? hosts[index].name : directionNames[index - hosts.count]
+  }
+
+  /// Packets on their way: sent or copied, neither delivered nor dropped.
   public var packetsInFlight: Int { packets.inFlightCount }
 
   /// Handles an event of one of the kinds in ``NetworkEvent``.
   public mutating func handle(_ event: Event, _ kernel: inout Kernel) {
+    if !unsettled.isEmpty { settle() }
     if !finished.isEmpty { forgetFinished() }
     switch event.kind {
     case NetworkEvent.packetArrival:
       packetArrived(event.target, &kernel)
     case NetworkEvent.socketTimer:
-      let end = EndPlace(event.target)
-      ends[end.index].timerAt = .distantFuture
-      ends[end.index].timer = .none
-      if kernel.now >= ends[end.index].tcp.nextDeadline {
-        perform(end, &kernel) { $0.timerFired(at: $1, into: &$2) }
-      } else {
-        rearmTimer(end, &kernel)
-      }
+      timerDue(EndPlace(event.target), hasYielded: event.argument == 1, &kernel)
+    case NetworkEvent.capacityFree:
+      capacityFree(Int(event.target), outages: UInt16(event.argument), &kernel)
+    case NetworkEvent.tooLargeReport:
+      tooLargeReported(SocketHandle(index: event.target), mtu: event.argument, &kernel)
     default:
       preconditionFailure("the network knows no event kind \(event.kind)")
     }

@@ -1,4 +1,5 @@
 internal import WeirAudit
+internal import WeirEndpoints
 internal import WeirKernel
 internal import WeirPrimitives
 internal import WeirScenario
@@ -56,8 +57,22 @@ extension RunReport {
     metrics.member("packetsDelivered", result.packets.delivered)
     metrics.member("packetsDropped", result.packets.dropped)
     metrics.member("packetsInFlight", result.packets.inFlight)
+    metrics.member("packetsDuplicated", result.packets.duplicated)
     metrics.member("segmentsRetransmitted", result.retransmissionCount)
+    metrics.key("segmentsRetransmittedByHost")
+    metrics.array { array in
+      for entry in result.retransmissions {
+        array.object { object in
+          object.member("host", entry.host)
+          object.member("segments", entry.segments)
+        }
+      }
+    }
     metrics.member("connections", result.connectionCount)
+    metrics.key("socketErrors")
+    metrics.object { errors in
+      for (name, count) in socketErrors { errors.member(name, count) }
+    }
     metrics.key("slowestRecoveryNanoseconds")
     if let recovery = slowestRecovery {
       metrics.value(recovery.nanoseconds)
@@ -70,6 +85,29 @@ extension RunReport {
         array.object { write(account, to: &$0) }
       }
     }
+    metrics.key("transfers")
+    metrics.array { array in
+      for transfer in result.transfers { array.object { transfer.write(to: &$0) } }
+    }
+  }
+
+  /// How often connections of clients failed, by the name of the error; those that did not occur
+  /// are left out.
+  private var socketErrors: [(name: String, count: Int)] {
+    var counts: [(name: String, count: Int)] = []
+    for error in SocketError.allCases {
+      let count = result.timeline.count { entry in
+        if case .note(let note) = entry.content { note.socketError == error } else { false }
+      }
+      if count == 0 { continue }
+      // Both kinds of ETIMEDOUT are one name.
+      if let place = counts.firstIndex(where: { $0.name == error.name }) {
+        counts[place].count += count
+      } else {
+        counts.append((error.name, count))
+      }
+    }
+    return counts
   }
 
   private func write(_ account: Account, to object: inout JSONWriter) {

@@ -58,7 +58,7 @@ extension RunReport {
       object.member("sequence", number)
       object.member("id", "\(number)")
       object.member("recipient", result.ledger.consumers[Int(consumer)].host)
-      object.member("direction", "down")
+      object.member("direction", result.ledger.consumers[Int(consumer)].direction.rawValue)
       object.member("bytes", event?.bytes)
       object.member("emittedNanoseconds", event?.emittedAt.nanoseconds)
       object.key("deliveries")

@@ -48,7 +48,10 @@ extension RunStory {
   private func subject(_ entry: TimelineEntry) -> String {
     guard case .note(let note) = entry.content else { return "" }
     if note.consumer != Note.nobody {
-      return result.ledger.consumers[Int(note.consumer)].purpose
+      // `upload of phone`, told of phone itself, is its upload.
+      let purpose = result.ledger.consumers[Int(note.consumer)].purpose
+      let owner = " of \(entry.host)"
+      return purpose.hasSuffix(owner) ? String(purpose.dropLast(owner.count)) : purpose
     }
     return ""
   }
@@ -57,12 +60,7 @@ extension RunStory {
   private func sentence(_ content: TimelineEntry.Content) -> String? {
     switch content {
     case .faultBegan(let rule):
-      let fault = plan.faults[rule]
-      if case .dropSegment(let count) = fault.kind {
-        return "\(fault.profile) begins: data segment \(count) on \(fault.target.text) will be lost"
-      }
-      let length = fault.duration.map { " for \($0)" } ?? ""
-      return "\(fault.profile) begins: \(fault.kind.words) on \(fault.target.text)\(length)"
+      return plan.faults[rule].beginning
     case .faultEnded(let rule):
       return "\(plan.faults[rule].profile) ends"
     case .told(let text):
@@ -86,7 +84,7 @@ extension RunStory {
     case .watchdogFired:
       return "no byte for \(span), drops the connection"
     case .connectionLost:
-      return lossWords(note.value)
+      return note.socketError?.text ?? lossWords(note.value)
     case .waiting:
       return "connects again in \(span)"
     case .completed:
@@ -101,6 +99,19 @@ extension RunStory {
       return "the server sends what comes from now on"
     case .crashed:
       return "the server's process is killed"
+    case .tooSlow:
+      let limit = ByteCount(bytes: Int64(clamping: note.value)).text
+      return "a client does not read: more than \(limit) wait for it, its connection is reset"
+    case .connected:
+      return "connected"
+    case .receivedAll:
+      return "has read all \(grouped(note.value)) bytes"
+    case .closedByPeer:
+      return "the other end closes before everything has come"
+    case .socketFailed:
+      return note.socketError?.text
+    case .connectedSeries:
+      return "\(grouped(note.value)) connects, \(grouped(note.detail)) failed"
     }
   }
 
@@ -109,17 +120,19 @@ extension RunStory {
     case Note.watchdog: return nil  // the watchdog has just said so
     case Note.brokenResponse: return "the response breaks off"
     case Note.cleanEnd: return "the stream ends early"
-    case 400...: return nil  // the status has just been told
-    default:
-      guard let failure = SocketFailure(rawValue: UInt8(clamping: reason)) else { return nil }
-      switch failure {
-      case .unreachable: return "no route to the server"
-      case .refused: return "connection refused"
-      case .connectTimedOut: return "connecting timed out"
-      case .reset: return "connection reset"
-      case .timedOut: return "connection timed out"
-      }
+    default: return nil  // the status has just been told
     }
+  }
+}
+
+extension FaultRule {
+  /// Its beginning as a sentence: `tunnel begins: link down on access for 12s`.
+  var beginning: String {
+    if case .dropSegment(let count) = kind {
+      return "\(profile) begins: data segment \(count) on \(target.text) will be lost"
+    }
+    let length = duration.map { " for \($0)" } ?? ""
+    return "\(profile) begins: \(kind.words) on \(target.text)\(length)"
   }
 }
 

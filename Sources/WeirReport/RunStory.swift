@@ -18,7 +18,8 @@ public struct RunStory: Sendable {
     [
       ["What happened"] + narrative,
       ["Accounts (delays in seconds)"] + accountLines,
-      ["Expectations"] + expectationLines,
+    ] + (result.transfers.isEmpty ? [] : [["Transfers"] + transferLines]) + [
+      ["Expectations"] + expectationLines
     ]
   }
 
@@ -40,7 +41,10 @@ public struct RunStory: Sendable {
     if silent.count > unreached.count {
       unreached.append("  and \(grouped(silent.count - unreached.count)) more that never began")
     }
-    if accounts.isEmpty { return unreached.isEmpty ? ["  nobody asked for anything"] : unreached }
+    if accounts.isEmpty {
+      let nothing = result.transfers.isEmpty ? "asked for anything" : "sent anything"
+      return unreached.isEmpty ? ["  nobody \(nothing)"] : unreached
+    }
     let titles = accounts.map(\.title)
     let width = max(8, titles.map(\.count).max() ?? 0)
     let columns = [

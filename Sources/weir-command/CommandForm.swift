@@ -58,8 +58,16 @@ struct CommandForm {
       Option(
         name: "--trace", value: "FILE",
         meaning: "write one JSON object a line for everything observed and drawn"),
+      Option(
+        name: "--pcap", value: "FILE",
+        meaning: "write the packets at one interface as pcapng, for Wireshark"),
+      Option(
+        name: "--pcap-at", value: "NAME",
+        meaning: "the host whose interface it is, such as phone[3]; all for every host"),
     ],
     notes: [
+      "--pcap captures at the first host that has something to do and no server. With --pcap-at all",
+      "each packet comes where it leaves and where it arrives, which is unfit for TCP analysis.",
       "Exit status: 0 passed, 1 failed, 2 bad usage or input, 3 inconclusive, 70 internal error,",
       "130 interrupted.",
     ],

@@ -12,10 +12,23 @@ struct ModelParameter {
 
   private static let tcp: [ModelParameter] = {
     let linux = TCPConfiguration()
+    let keepAlive = TCPConfiguration.KeepAlive()
+    func onOff(_ isOn: Bool) -> String { isOn ? "on" : "off" }
     return [
       .init("tcp maximum segment", "\(linux.maximumSegmentSize) B", "1,500 less 52 of headers"),
+      .init("tcp mtu", "\(linux.mtu) B", "Ethernet"),
       .init("tcp initial window", "\(linux.initialWindow) segments", "RFC 6928"),
-      .init("tcp congestion control", "NewReno", "RFC 5681, RFC 6582; Linux's default is CUBIC"),
+      .init("tcp congestion control", linux.congestion.rawValue, "Linux tcp_congestion_control"),
+      .init("tcp HyStart", onOff(linux.hystart), "Linux tcp_cubic hystart"),
+      .init(
+        "tcp selective acknowledgments", onOff(linux.selectiveAcknowledgments), "Linux tcp_sack"),
+      .init("tcp timestamps", onOff(linux.timestamps), "Linux tcp_timestamps, RFC 7323"),
+      .init("tcp tail loss probes", onOff(linux.lossProbes), "Linux tcp_early_retrans, RFC 8985"),
+      .init(
+        "tcp forward RTO recovery", onOff(linux.forwardRTORecovery), "Linux tcp_frto, RFC 5682"),
+      .init(
+        "tcp slow start after idle", onOff(linux.slowStartAfterIdle),
+        "Linux tcp_slow_start_after_idle"),
       .init("tcp initial timeout", linux.initialTimeout.text, "TCP_TIMEOUT_INIT, RFC 6298 (2.1)"),
       .init("tcp least timeout variance", linux.minimumTimeoutVariance.text, "Linux TCP_RTO_MIN"),
       .init("tcp longest timeout", linux.maximumTimeout.text, "Linux TCP_RTO_MAX"),
@@ -25,11 +38,27 @@ struct ModelParameter {
       .init("tcp SYN-ACK repetitions", "\(linux.synAckRetries)", "Linux tcp_synack_retries"),
       .init("tcp doublings until it gives up", "\(linux.retries2)", "Linux tcp_retries2"),
       .init("tcp doublings once closed", "\(linux.orphanRetries)", "Linux tcp_orphan_retries"),
+      .init("tcp user timeout", linux.userTimeout?.text ?? "off", "TCP_USER_TIMEOUT, RFC 5482"),
+      .init("tcp keepalive", onOff(linux.keepAlive != nil), "SO_KEEPALIVE, off as sockets begin"),
+      .init("tcp keepalive idle", keepAlive.idle.text, "where it is on; TCP_KEEPIDLE"),
+      .init("tcp keepalive interval", keepAlive.interval.text, "where it is on; TCP_KEEPINTVL"),
+      .init("tcp keepalive probes", "\(keepAlive.count)", "where it is on; TCP_KEEPCNT"),
       .init("tcp delayed acknowledgment", linux.delayedAcknowledgment.text, "Linux TCP_ATO_MIN"),
-      .init("tcp Nagle's algorithm", linux.noDelay ? "off" : "on", "TCP_NODELAY, RFC 9293 3.7.4"),
-      .init("tcp receive buffer", "\(linux.receiveBuffer) B", "Linux tcp_rmem[1]"),
-      .init("tcp send buffer", "\(linux.sendBuffer) B", "Linux tcp_wmem[2]"),
+      .init("tcp Nagle's algorithm", onOff(!linux.noDelay), "TCP_NODELAY, RFC 9293 3.7.4"),
+      .init("tcp cork", onOff(linux.cork), "TCP_CORK"),
+      .init(
+        "tcp unsent low water",
+        linux.notSentLowWater == .max ? "unlimited" : "\(linux.notSentLowWater) B",
+        "TCP_NOTSENT_LOWAT"),
+      .init("tcp receive buffer", "\(linux.receiveBuffer) B", "at first; Linux tcp_rmem[1]"),
+      .init(
+        "tcp largest receive buffer", "\(linux.receiveBufferMaximum) B", "Linux tcp_rmem[2]"),
+      .init("tcp send buffer", "\(linux.sendBuffer) B", "at first; Linux tcp_wmem[1]"),
+      .init("tcp largest send buffer", "\(linux.sendBufferMaximum) B", "Linux tcp_wmem[2]"),
       .init("tcp TIME-WAIT", linux.timeWait.text, "Linux TCP_TIMEWAIT_LEN"),
+      .init(
+        "tcp timer granularity", linux.timerGranularity == .none ? "none" : "linux-hz250",
+        "exact; Linux's timer wheel on demand"),
     ]
   }()
 
@@ -40,10 +69,22 @@ struct ModelParameter {
       .init("link jitter", link.jitter.text, "uniform around the delay; tc-netem(8)"),
       .init("link loss", link.loss.isZero ? "0%" : "some", "independent for each packet; tc-netem"),
       .init("link rate", link.rate.map { "\($0)" } ?? "unlimited", "IP bytes; tc-netem(8)"),
-      .init("link limit", "\(link.limit) packets", "drop-tail; tc-netem(8)"),
+      .init("link limit", words(link.limit), "tc-netem(8)"),
+      .init("link queue", "drop-tail", "pfifo; codel has the defaults of RFC 8289"),
+      .init("codel target", CoDelParameters().target.text, "RFC 8289, Linux sch_codel"),
+      .init("codel interval", CoDelParameters().interval.text, "RFC 8289, Linux sch_codel"),
+      .init("link distribution", link.distribution.rawValue, "of the jitter; tc-netem(8)"),
+      .init("link mtu", link.mtu.map { "\($0) B" } ?? "none", "larger packets are dropped"),
       .init("link keeps order", "\(link.keepsOrder)", "3GPP TS 36.322; tc-netem reorders"),
     ]
   }()
+
+  private static func words(_ limit: QueueLimit) -> String {
+    switch limit {
+    case .packets(let count): "\(count) packets"
+    case .bytes(let count): count.text
+    }
+  }
 
   private static let client: [ModelParameter] = {
     let client = ClientPolicy()
@@ -60,6 +101,7 @@ struct ModelParameter {
       .init("server port", "\(server.port)", "HTTP"),
       .init("server history", "\(server.history)", "ours: events kept for who comes back"),
       .init("server heartbeat", server.heartbeat?.text ?? "none", "WHATWG HTML 9.2.7: about 15 s"),
+      .init("server backlog limit", server.backlogLimit?.text ?? "none", "NATS: max_pending"),
     ] + TokenFormat.allCases.map { .init("token format", $0.rawValue, $0.source) }
   }()
 

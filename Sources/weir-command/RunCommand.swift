@@ -14,14 +14,18 @@ enum RunCommand {
       return .badUsage
     }
     try checkOutputs(arguments, of: scenario)
+    let point = try arguments.capturePoint(in: scenario.plan)
     // Opened first: nobody waits for a run whose result cannot be kept.
     var ledger = try lineFile(arguments, "--ledger")
     var trace = try lineFile(arguments, "--trace")
-    let report = try report(on: scenario, seed: seed, keepsFullTrace: trace != nil)
+    let capture = try CaptureFile(arguments, at: point)
+    let report = try report(
+      on: scenario, seed: seed, keepsFullTrace: trace != nil, capture: capture)
     report.ledgerLines { ledger?.append($0) }
     if trace != nil { report.result.traceRecords { trace?.append($0.line) } }
     try ledger?.flush()
     try trace?.flush()
+    try capture?.flush()
     switch format {
     case .text: Terminal.print(report.text)
     case .json: Terminal.print(report.json + "\n")
@@ -34,11 +38,13 @@ enum RunCommand {
 
   /// Runs one seed of a scenario.
   static func report(
-    on scenario: Scenario, seed: UInt64, keepsFullTrace: Bool = false
+    on scenario: Scenario, seed: UInt64, keepsFullTrace: Bool = false,
+    capture: CaptureFile? = nil
   ) throws(UsageError) -> RunReport {
     let start = Terminal.wallTime()
     do throws(PlanError) {
       var world = try World(scenario.plan, seed: seed, keepsFullTrace: keepsFullTrace)
+      if let capture { try world.writePcapng(at: capture.point) { capture.append($0) } }
       let result = world.run { Terminal.isInterrupted }
       return RunReport(scenario, result, wallTime: Terminal.wallTime() - start)
     } catch {
@@ -51,7 +57,7 @@ enum RunCommand {
     _ arguments: Arguments, of scenario: Scenario
   ) throws(UsageError) {
     var taken = ([scenario.path] + scenario.profiles).map { (what: "an input", path: $0) }
-    for option in ["--ledger", "--trace"] {
+    for option in ["--ledger", "--trace", "--pcap"] {
       guard let path = arguments.one(option) else { continue }
       if let other = taken.first(where: { Terminal.isSameFile($0.path, path) }) {
         throw UsageError("\(option): \(path) is \(other.what)", hint: "choose another file")
@@ -62,8 +68,8 @@ enum RunCommand {
 
   private static func lineFile(
     _ arguments: Arguments, _ option: String
-  ) throws(UsageError) -> LineFile? {
+  ) throws(UsageError) -> OutputFile? {
     guard let path = arguments.one(option) else { return nil }
-    return try LineFile(path, option: option)
+    return try OutputFile(path, option: option)
   }
 }

@@ -19,10 +19,10 @@ enum SweepCommand {
       error.show()
       return .badUsage
     }
-    var journal: LineFile?
+    var journal: OutputFile?
     if let path = arguments.one("--journal") {
       try checkJournal(path, scenarios)
-      journal = try LineFile(path, option: "--journal")
+      journal = try OutputFile(path, option: "--journal")
     }
     let part = SeedPart(seeds, shard)
     let (total, isHuge) = part.count.multipliedReportingOverflow(by: UInt64(scenarios.count))
@@ -56,7 +56,7 @@ enum SweepCommand {
 
   private static func sweep(
     _ scenarios: [Scenario], _ part: SeedPart, jobs: Int, total: UInt64,
-    journal: inout LineFile?
+    journal: inout OutputFile?
   ) throws(UsageError) -> SweepReport {
     var report = SweepReport()
     var progress = Progress()

@@ -140,8 +140,8 @@ enum Terminal {
   }
 }
 
-/// A file being written line by line.
-struct LineFile: ~Copyable {
+/// A file being written piece by piece.
+struct OutputFile: ~Copyable {
   private let descriptor: Int32
   private let path: String
   private let option: String
@@ -168,6 +168,11 @@ struct LineFile: ~Copyable {
   mutating func append(_ line: String) {
     buffer.append(contentsOf: line.utf8)
     buffer.append(UInt8(ascii: "\n"))
+    if buffer.count > Self.bufferBytes { empty() }
+  }
+
+  mutating func append(_ bytes: [UInt8]) {
+    buffer.append(contentsOf: bytes)
     if buffer.count > Self.bufferBytes { empty() }
   }
 

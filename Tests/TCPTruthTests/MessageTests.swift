@@ -8,14 +8,16 @@ struct MessageTests {
   /// How much longer than half a round trip of 100 ms each message takes, in milliseconds.
   private func extras(interval: Int64, lost: UInt32, noDelay: Bool = true) -> [Int64] {
     var stream = MessageStream(
-      path: Path(roundTrip: .milliseconds(100)), interval: .milliseconds(interval), count: 40)
+      path: Path(roundTrip: .milliseconds(100), rate: .megabitsPerSecond(10)),
+      interval: .milliseconds(interval), count: 40)
     stream.lostSegment = lost
     stream.configuration.noDelay = noDelay
     return stream.delays(seed: 1).map { ($0.nanoseconds - 50_000_000) / 1_000_000 }
   }
 
   /// The 20th message is the 20th segment, so long as none before it is sent again.
-  @Test(arguments: [(50, [150, 100, 50]), (200, [300, 100]), (1_000, [300])])
+  @Test(
+    arguments: [(50, [150, 100, 50]), (200, [300, 100]), (1_000, [300])] as [(Int64, [Int64])])
   func `a lost message and those behind it are late as Linux's are`(
     interval: Int64, late: [Int64]
   ) {

@@ -79,6 +79,7 @@ import Testing
     arguments: [
       ["--ledger", "s.json5"], ["--trace", "./s.json5"], ["--ledger", "link.json5"],
       ["--profile", "p.json5", "--trace", "p.json5"], ["--ledger", "out", "--trace", "out"],
+      ["--pcap", "s.json5"], ["--pcap", "out", "--ledger", "out"],
       ["--ledger", "out", "--trace", "./out"], ["--ledger", "sub/../out", "--trace", "out"],
     ])
   func collisions(_ options: [String]) throws {
@@ -99,6 +100,46 @@ import Testing
     #expect(run.errors.hasPrefix("weir: --"))
     #expect(try String(contentsOfFile: folder.path + "/s.json5", encoding: .utf8) == scenario)
     #expect(try String(contentsOfFile: folder.path + "/p.json5", encoding: .utf8) == profile)
+  }
+
+  @Test(
+    "Packets go to a pcapng file, at the first client unless told otherwise",
+    arguments: [
+      ([], "phone"), (["--pcap-at", "phone"], "phone"), (["--pcap-at=api"], "api"),
+    ])
+  func packets(_ options: [String], _ interface: String) throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/packets"
+    let plain = try Weir.run("run", Weir.scenario, "--format", "json")
+    let run = try Weir.run(
+      ["run", Weir.scenario, "--format", "json", "--pcap", path] + options)
+    #expect(run.status == 0)
+    #expect(run.errors == "")
+    func digest(_ output: String) -> Substring? {
+      output.split(separator: ",").first { $0.hasPrefix("\"digest\"") }
+    }
+    #expect(digest(run.output) != nil)
+    #expect(digest(run.output) == digest(plain.output))
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    #expect(bytes.count > 50_000)
+    #expect(bytes.starts(with: [0x0A, 0x0D, 0x0D, 0x0A]))
+    #expect(bytes.range(of: Data("at the interface of \(interface).".utf8)) != nil)
+  }
+
+  @Test("Packets at every host are told to be unfit for TCP analysis")
+  func packetsEverywhere() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path + "/packets"
+    let run = try Weir.run("run", Weir.scenario, "--pcap", path, "--pcap-at", "all")
+    #expect(run.status == 0)
+    #expect(
+      run.errors == """
+        weir: --pcap-at all: \(path) has each packet where it leaves and where it arrives; \
+        it is unfit for TCP analysis
+
+        """)
+    let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    #expect(bytes.range(of: Data("UNFIT FOR TCP ANALYSIS".utf8)) != nil)
   }
 
   @Test("A reader that goes away does no harm")

@@ -38,8 +38,8 @@ import Testing
       ["run", "a", "-v"],
       """
       weir: weir run has no option -v
-            options are --seed, --variant, --profile, --set, --format, --ledger, --trace; \
-      see weir help run
+            options are --seed, --variant, --profile, --set, --format, --ledger, --trace, \
+      --pcap, --pcap-at; see weir help run
       """
     ),
     (
@@ -88,6 +88,22 @@ import Testing
     (
       ["run", Weir.scenario, "--trace", "Scenarios"],
       "weir: --trace: Scenarios cannot be written: Is a directory"
+    ),
+    (
+      ["run", Weir.scenario, "--pcap", "/nowhere/packets"],
+      "weir: --pcap: /nowhere/packets cannot be written: No such file or directory"
+    ),
+    (
+      ["run", Weir.scenario, "--pcap", "/nowhere/packets", "--pcap-at", "phon"],
+      "weir: --pcap-at: found the unknown host \"phon\"\n      did you mean phone?"
+    ),
+    (
+      ["run", Weir.scenario, "--pcap", "/nowhere/packets", "--pcap-at", "nobody"],
+      "weir: --pcap-at: found the unknown host \"nobody\"\n      expected phone, api, or all"
+    ),
+    (
+      ["run", Weir.scenario, "--pcap-at", "phone"],
+      "weir: --pcap-at needs --pcap\n      --pcap FILE --pcap-at phone"
     ),
     (
       ["run", "Scenarios"],

@@ -6,6 +6,8 @@ import WeirPrimitives
 struct Bench<Program: Endpoint> {
   var program: Program
   private(set) var now = Instant.zero
+  /// The room in the send buffer that the program is told of.
+  var sendSpace = 0
   /// All bytes written, by socket.
   private(set) var written: [[UInt8]] = []
   /// All marks written, by socket; their ends count from the first byte of the connection.
@@ -34,6 +36,7 @@ struct Bench<Program: Endpoint> {
 
   mutating func give(_ input: EndpointInput) {
     effects.removeAll()
+    effects.sendSpace = sendSpace
     program.handle(input, at: now, into: &effects)
     perform()
   }
@@ -109,7 +112,11 @@ struct Bench<Program: Endpoint> {
       case .listen(let port): log.append("listen \(port)")
       case .stopListening(let port): log.append("stop listening \(port)")
       case .read(let socket, let limit): log.append("read \(socket.number) up to \(limit)")
+      case .fill(let socket, let count, let marks):
+        log.append("fill \(socket.number) \(count) marks \(marks.count)")
       case .awaitWritable(let socket): log.append("await room \(socket.number)")
+      case .send(let socket, let bytes, _): log.append("send \(socket.number): \(bytes.count)")
+      case .setOption(let socket, let option): log.append("set \(socket.number): \(option)")
       case .finish(let socket): log.append("finish \(socket.number)")
       case .close(let socket): log.append("close \(socket.number)")
       case .abort(let socket): log.append("abort \(socket.number)")

@@ -16,6 +16,8 @@ final class SmallWorld {
   var marks: [SocketHandle: [(mark: Mark, at: Instant)]] = [:]
   var tripped: [(at: Instant, wire: Tripwire)] = []
   var accepted: [SocketHandle] = []
+  /// When senders were told that a packet was too large.
+  var reports: [Instant] = []
   /// How many unread bytes an end takes of so many that are there.
   var appetite: (Int) -> Int = { $0 }
   var application: (SmallWorld, SocketSignal) -> Void = { _, _ in }
@@ -104,11 +106,18 @@ final class SmallWorld {
   func run(until end: Instant = .distantFuture) -> BoundReached? {
     drain()
     if end < .distantFuture { at(end) { _ in } }
+    defer {
+      let problem = network.unbalanced()
+      precondition(problem == nil, problem ?? "")
+    }
     while true {
-      switch step() {
+      let step = step()
+      switch step {
       case .idle: return nil
       case .bound(let bound): return bound
-      case .event: if kernel.now >= end { return nil }
+      case .event(let event):
+        if event.kind == NetworkEvent.tooLargeReport { reports.append(event.instant) }
+        if kernel.now >= end { return nil }
       }
     }
   }
@@ -119,6 +128,12 @@ final class SmallWorld {
 
   func isUndelivered(sentBy socket: SocketHandle, upTo offset: UInt64) -> Bool {
     network.isUndelivered(sentBy: socket, upTo: offset)
+  }
+
+  /// What became of the packets of a direction, by its name.
+  func counts(_ name: String) -> LinkCounts {
+    let direction = network.directionNames.firstIndex(of: name)
+    return network.linkCounts(direction: direction ?? -1)
   }
 
   var digest: UInt64 { kernel.recorder.digest.value }
@@ -168,15 +183,23 @@ extension LinkDirection {
   /// Offers a packet where nobody keeps the draws.
   mutating func offer(_ packet: Packet, flow: UInt64, at now: Instant) -> Verdict {
     var recorder = Recorder()
-    return offer(packet, flow: flow, at: now, into: &recorder)
+    guard isImpaired else { return offer(packet, flow: flow, at: now, into: &recorder) }
+    var packet = packet
+    switch admit(&packet, flow: flow, isCopy: false, at: now, into: &recorder) {
+    case .dropped(let reason): return .dropped(reason)
+    case .admitted:
+      let arrival = forward(packet, flow: flow, at: now, into: &recorder)
+      precondition(arrival != nil, "nothing waits by name without CoDel")
+      return .arrives(at: arrival ?? .distantFuture)
+    }
   }
 }
 
 /// A packet of 1,500 bytes on the wire, unless told otherwise.
 func packet(_ number: UInt32 = 0, payload: UInt32 = 1_448) -> Packet {
-  Packet(
-    segment: Segment(sequence: 1, payloadLength: payload, flags: [.ack]), sender: EndPlace(0),
-    number: number)
+  var segment = Segment(sequence: 1, payloadLength: payload, flags: [.ack])
+  segment.options = [.timestamps]
+  return Packet(segment: segment, sender: EndPlace(0), number: number)
 }
 
 extension LinkDirection.Verdict {

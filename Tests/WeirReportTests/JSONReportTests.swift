@@ -62,12 +62,13 @@ import WeirWorld
     let metrics = try #require(try JSONObject(report.json)["metrics"] as? [String: Any])
     #expect(
       metrics.keys.sorted() == [
-        "connections", "consumers", "packetsDelivered", "packetsDropped", "packetsInFlight",
-        "packetsSent", "segmentsRetransmitted", "slowestRecoveryNanoseconds",
+        "connections", "consumers", "packetsDelivered", "packetsDropped", "packetsDuplicated",
+        "packetsInFlight", "packetsSent", "segmentsRetransmitted", "segmentsRetransmittedByHost",
+        "slowestRecoveryNanoseconds", "socketErrors", "transfers",
       ])
     func count(_ key: String) throws -> Int { try #require(metrics[key] as? Int) }
     #expect(
-      try count("packetsSent")
+      try count("packetsSent") + count("packetsDuplicated")
         == count("packetsDelivered") + count("packetsDropped") + count("packetsInFlight"))
     let consumers = try #require(metrics["consumers"] as? [[String: Any]])
     #expect(consumers.map { $0["purpose"] as? String } == ["chat", "/api/events"].reversed())

@@ -150,7 +150,8 @@ import WeirScenario
       RunResult(
         seed: result.seed, digest: result.digest, end: result.end, endedAt: result.endedAt,
         eventCount: result.eventCount, ledger: ledger, findings: [], outages: [], timeline: [],
-        packets: result.packets, connectionCount: 0, retransmissionCount: 0, notApplicable: [],
+        transfers: result.transfers,
+        packets: result.packets, connectionCount: 0, retransmissions: [], notApplicable: [],
         neverBegun: [], idleProfiles: [], occurrences: [], draws: [], eventCauses: [],
         componentNames: []),
       wallTime: nil)

@@ -188,7 +188,7 @@ private final class Starts: Endpoint {
     #expect(
       outcome(plan, 1...3) { try $0.add(starts, on: "tablet") }.issue == """
         The plan is not a world.
-        hosts.tablet: found there is no host called tablet; expected hosts are phone, api
+        hosts: found the unknown host "tablet"; expected "phone", "api"
         """)
     #expect(
       outcome(plan, 5...9) { _ in throw Unwilling() }.issue

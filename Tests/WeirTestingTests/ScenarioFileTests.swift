@@ -31,7 +31,7 @@ import WeirTesting
       issue.comments.first?.rawValue == """
         The scenario cannot be read.
         \(file):1:29: found the unknown key "hots" in a scenario; expected "title", "about", \
-        "hosts", "links", "workload", "expect", "duration", "settle", "profiles" or "variants"; \
+        "tcp", "hosts", "links", "workload", "expect", "duration", "settle", "profiles" or "variants"; \
         did you mean hosts?
           { title: "x", workload: [], hots: {}, hosts: { a: {} } }
                                       ^

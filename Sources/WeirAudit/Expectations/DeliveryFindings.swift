@@ -2,7 +2,7 @@ internal import WeirPrimitives
 
 extension RunExpectation {
   /// Exactly what was emitted, once each, in order, for each recipient.
-  func inOrderOnceFinding(_ ledger: Ledger) -> Finding {
+  func inOrderOnceFinding(_ ledger: Ledger, isCutShort: Bool) -> Finding {
     guard !ledger.obligations.isEmpty else {
       return finding(.inconclusive, ["no event was emitted for anybody"])
     }
@@ -34,10 +34,12 @@ extension RunExpectation {
         "\(ledger.strayDeliveries.count) went to a consumer that was not to get them, first "
           + "id \(stray.number) of \(ledger.streamName(stray.stream))")
     }
+    if isCutShort { pendings += ledger.cutShort.map { $0.sentenceOnCut } }
     if !failures.isEmpty { return finding(.failed, failures) }
     if !pendings.isEmpty { return finding(.inconclusive, pendings) }
-    return finding(
-      .passed, ["\(ledger.obligations.count) events, each handed over once and in order"])
+    let count = ledger.obligations.count
+    let words = count == 1 ? "1 event, handed over once" : "\(count) events, each handed over once"
+    return finding(.passed, ["\(words) and in order"])
   }
 
   /// Nothing is handed over later than the limit; what was not handed over by then is late too.
@@ -104,7 +106,7 @@ extension RunExpectation {
   }
 
   func completionFinding(_ ledger: Ledger) -> Finding {
-    let complete = ledger.consumers.filter { $0.status == .complete }
+    let complete = ledger.consumers.filter { $0.status == .complete && $0.aim != .nothing }
     guard !complete.isEmpty else {
       return finding(.inconclusive, ["no consumer called itself complete"])
     }
@@ -117,6 +119,11 @@ extension RunExpectation {
 }
 
 extension Ledger {
+  /// Those who still waited for the last event of something that had begun.
+  fileprivate var cutShort: [ConsumerRecord] {
+    consumers.filter { $0.aim == .lastEvent && $0.status == .running && !$0.sawLastEvent }
+  }
+
   /// A stray delivery may be of a stream that nobody announced.
   fileprivate func streamName(_ number: UInt32) -> String {
     Int(number) < streams.count ? streams[Int(number)].name : "unknown stream \(number)"
@@ -126,4 +133,6 @@ extension Ledger {
 extension ConsumerRecord {
   /// What people call it: `phone's chat`.
   public var title: String { "\(host)'s \(purpose)" }
+
+  fileprivate var sentenceOnCut: String { "\(title) was cut short by the run's end" }
 }

@@ -77,30 +77,34 @@ public enum RunExpectation: Sendable, Equatable {
 
   /// The names of those that are judged.
   public static let judgedNames = [
-    "in-order-once", "latency", "recovers-within", "complete-only-when-finished",
+    "in-order-once", "latency", "recovers-within", "complete-only-when-finished", "ends-agree",
   ]
 
   /// All names, in the order in which they are listed to people.
   public static let names = [
-    "in-order-once", "latency", "recovers-within", "complete-only-when-finished", "memory-bound",
-    "stops-within", "connect-rate", "runs-once", "ends-agree", "isolation", "text-intact",
+    "in-order-once", "latency", "recovers-within", "complete-only-when-finished", "ends-agree",
+    "memory-bound", "stops-within", "connect-rate", "runs-once", "isolation", "text-intact",
     "subscriptions", "gaps-announced", "no-secret-logged", "radio-wakeups", "request-within",
     "no-close-while-healthy", "reconnect-header", "staleness",
   ]
 
   /// Judges a finished run.
   ///
-  /// - Parameter endedAt: when it ended: what was still awaited then may yet have come.
+  /// - Parameters:
+  ///   - endedAt: when it ended: what was still awaited then may yet have come.
+  ///   - isCutShort: whether it ended because its time was over, whatever still went on.
   public func judge(
-    _ ledger: Ledger, outages: [Outage], endedAt: Instant = .distantFuture
+    _ ledger: Ledger, outages: [Outage], endedAt: Instant = .distantFuture,
+    isCutShort: Bool = false
   ) -> Finding {
     switch self {
-    case .inOrderOnce: inOrderOnceFinding(ledger)
+    case .inOrderOnce: inOrderOnceFinding(ledger, isCutShort: isCutShort)
     case .latency(let limit): latencyFinding(ledger, limit: limit, endedAt: endedAt)
     case .recoversWithin(let limit):
       recoveryFinding(ledger, outages, limit: limit, endedAt: endedAt)
     case .completeOnlyWhenFinished: completionFinding(ledger)
-    case .memoryBound, .stopsWithin, .connectRate, .runsOnce, .endsAgree, .isolation, .textIntact,
+    case .endsAgree(let limit): agreementFinding(ledger, limit: limit, endedAt: endedAt)
+    case .memoryBound, .stopsWithin, .connectRate, .runsOnce, .isolation, .textIntact,
       .subscriptions, .gapsAnnounced, .noSecretLogged, .radioWakeups, .requestWithin,
       .noCloseWhileHealthy, .reconnectHeader, .staleness:
       finding(.inconclusive, ["nothing judges \(name) yet"])

@@ -12,12 +12,30 @@ public enum ConsumerStatus: UInt8, Sendable {
   case stopped
 }
 
+/// Which way events go, seen from the one that connects.
+public enum StreamDirection: String, Sendable {
+  case down
+  case up
+}
+
+/// What a consumer waits for.
+public enum ConsumerAim: UInt8, Sendable {
+  /// Events, for as long as there are any.
+  case events
+  /// Everything up to a last event.
+  case lastEvent
+  /// No event: it is a consumer by name only.
+  case nothing
+}
+
 /// One who is to get the events of a stream: a conversation or a subscription of one client.
 public struct ConsumerRecord: Sendable {
   /// The host it runs on.
   public let host: String
   /// What it asks for, in the words of the scenario: `chat`, `/api/events`.
   public let purpose: String
+  public let aim: ConsumerAim
+  public let direction: StreamDirection
   public var status = ConsumerStatus.idle
   /// Whether the last event of a stream was handed over to it.
   public internal(set) var sawLastEvent = false
@@ -26,9 +44,13 @@ public struct ConsumerRecord: Sendable {
   /// Where in ``subscriptions`` the last one looked up is.
   private var recent = 0
 
-  public init(host: String, purpose: String) {
+  public init(
+    host: String, purpose: String, aim: ConsumerAim = .events, direction: StreamDirection = .down
+  ) {
     self.host = host
     self.purpose = purpose
+    self.aim = aim
+    self.direction = direction
   }
 }
 

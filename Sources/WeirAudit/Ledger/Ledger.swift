@@ -34,6 +34,8 @@ public struct Ledger: Sendable {
   public internal(set) var repeatedDeliveries: [(obligation: UInt32, at: Instant)] = []
   /// Deliveries to consumers that were never recipients of the stream, or of unknown events.
   public internal(set) var strayDeliveries: [StrayDelivery] = []
+  /// How the ends of each connection held it, where an expectation asks for that.
+  public private(set) var connectionEnds: [ConnectionEnds] = []
   /// Obligations not yet handed over.
   public internal(set) var openCount = 0
 
@@ -138,6 +140,9 @@ public struct Ledger: Sendable {
   public mutating func markPending(_ indices: [Int]) {
     for index in indices { obligations[index].flags.insert(.pending) }
   }
+
+  /// Notes, at the end of the run, how long the ends of a connection held it alive.
+  public mutating func note(_ ends: ConnectionEnds) { connectionEnds.append(ends) }
 
   // MARK: Queries
 

@@ -1,12 +1,15 @@
-internal import WeirEndpoints
+public import WeirEndpoints
 internal import WeirPrimitives
 internal import WeirWorld
 
-/// One end of a TCP connection, for ordinary async code.
+/// One end of a TCP connection, for ordinary async code; as a sequence, the chunks that arrive.
 ///
 /// Backpressure is TCP's: what is not read stays in the receive buffer and closes the window, and
 /// a write waits while the send buffer is full. One task at a time may read, and one may write.
 /// A stream that is let go of closes.
+///
+/// A failure is told as Linux tells it: what had arrived before is read first, then the next call
+/// throws it, once; from then on reads find the end and writes throw EPIPE.
 public final class ByteStream: @unchecked Sendable {
   private let simulation: Simulation
   private let programs: HostPrograms
@@ -28,16 +31,19 @@ public final class ByteStream: @unchecked Sendable {
   /// Reads what has arrived, waiting for the first byte; nil at the end of the stream.
   ///
   /// - Parameter limit: the most bytes to return, at least 1.
-  /// - Throws: ``SocketError`` when the connection is gone; `CancellationError`.
+  /// - Throws: ``StreamError`` when the connection has failed (ECONNRESET, ETIMEDOUT) or this end
+  ///   was closed (EBADF); `CancellationError`.
   public func read(upTo limit: Int = 65_536) async throws -> [UInt8]? {
-    precondition(limit > 0, "a read of at most \(limit) bytes")
+    guard limit > 0 else { throw StreamError.emptyRead(limit: limit) }
     while true {
       try simulation.checkCancellation()
-      guard state.reader?.isWoken ?? true else { throw SocketError.busy(peer: peer) }
+      guard state.reader?.isWoken ?? true else { throw StreamError.busy(peer: peer) }
+      // The order of tcp_recvmsg_locked: the queue, the peer's FIN, the error, the end.
       if !state.received.isEmpty { return takeReceived(limit) }
+      if isLetGo { throw StreamError.failed(.closed, peer: peer) }
       if state.hasEnded { return nil }
-      if let failure = state.failure { throw SocketError(failure, peer: peer) }
-      guard isOpen else { throw SocketError.closed(peer: peer) }
+      if let failure = state.takeFailure() { throw StreamError.failed(failure, peer: peer) }
+      if state.isGone { return nil }
       let waiter = Waiter()
       state.reader = waiter
       defer { if state.reader === waiter { state.reader = nil } }
@@ -60,27 +66,64 @@ public final class ByteStream: @unchecked Sendable {
   ///
   /// - Parameter reader: on whose behalf these bytes, a whole request, ask: the audit then
   ///   accounts to it for what the server sends.
-  /// - Throws: ``SocketError`` when the connection takes no more; `CancellationError`.
+  /// - Throws: ``StreamError`` when the connection has failed (ECONNRESET, ETIMEDOUT), takes no
+  ///   more (EPIPE), or was closed here (EBADF); `CancellationError`.
   public func write(_ bytes: some Sequence<UInt8>, askingFor reader: EventReader? = nil)
     async throws
   {
     let bytes = Array(bytes)
     var position = 0
     while position < bytes.count {
-      try simulation.checkCancellation()
-      guard state.writer?.isWoken ?? true else { throw SocketError.busy(peer: peer) }
-      if let failure = state.failure { throw SocketError(failure, peer: peer) }
-      guard isOpen, !state.isFinished,
-        let room = simulation.world.writableBytes(state.id, of: programs.id)
-      else { throw SocketError.closed(peer: peer) }
-      let end = min(bytes.count, position + room)
+      let end = Swift.min(bytes.count, position + (try room()))
       if position < end {
         write(bytes[position..<end], isLast: end == bytes.count, bytes.count, reader)
         position = end
       } else {
-        try await waitForRoom()
+        try await waitUntilWritable()
       }
     }
+  }
+
+  /// Writes what the send buffer has room for, as send(2) with MSG_DONTWAIT; returns how much.
+  ///
+  /// - Throws: ``StreamError`` as ``write(_:askingFor:)-(Sequence<UInt8>,_)`` does, and with EAGAIN
+  ///   when there is no room at all.
+  public func writeWithoutWaiting(_ bytes: some Sequence<UInt8>) throws -> Int {
+    let bytes = Array(bytes)
+    let count = Swift.min(bytes.count, try room())
+    if count > 0 {
+      write(bytes[..<count], isLast: count == bytes.count, bytes.count, nil)
+    } else if !bytes.isEmpty {
+      throw StreamError.failed(.wouldBlock, peer: peer)
+    }
+    return count
+  }
+
+  /// Waits until poll(2) would say that the stream can be written: a third of the send buffer is
+  /// free, and what is unsent is below half of TCP_NOTSENT_LOWAT; or writing would fail.
+  public func waitUntilWritable() async throws {
+    try simulation.checkCancellation()
+    guard state.writer?.isWoken ?? true else { throw StreamError.busy(peer: peer) }
+    if !isOpen { return }
+    let waiter = Waiter()
+    state.writer = waiter
+    defer { if state.writer === waiter { state.writer = nil } }
+    simulation.act(as: programs) { $0.list.append(.awaitWritable(state.id)) }
+    try await simulation.wait(for: .room(towards: peer), waiter)
+  }
+
+  /// Bytes that the send buffer takes now.
+  private func room() throws -> Int {
+    try simulation.checkCancellation()
+    guard state.writer?.isWoken ?? true else { throw StreamError.busy(peer: peer) }
+    if isLetGo { throw StreamError.failed(.closed, peer: peer) }
+    let failure =
+      state.takeFailure() ?? simulation.world.takeError(state.id, of: programs.id)
+    if let failure { throw StreamError.failed(failure, peer: peer) }
+    guard !state.isFinished,
+      let room = simulation.world.writableBytes(state.id, of: programs.id)
+    else { throw StreamError.failed(.brokenPipe, peer: peer) }
+    return room
   }
 
   private func write(
@@ -99,20 +142,24 @@ public final class ByteStream: @unchecked Sendable {
     }
   }
 
-  private func waitForRoom() async throws {
-    let waiter = Waiter()
-    state.writer = waiter
-    defer { if state.writer === waiter { state.writer = nil } }
-    simulation.act(as: programs) { $0.list.append(.awaitWritable(state.id)) }
-    try await simulation.wait(for: .room(towards: peer), waiter)
-  }
-
   /// Writes a text in UTF-8.
   public func write(_ text: String, askingFor reader: EventReader? = nil) async throws {
     try await write(text.utf8, askingFor: reader)
   }
 
-  /// Half-closes: the peer reads the end of the stream behind what was written.
+  /// Sets an option of this connection, as setsockopt(2).
+  ///
+  /// - Throws: ``StreamError`` with EINVAL for a value that the option does not take, with EBADF
+  ///   once the stream is closed.
+  public func set(_ option: SocketOption) throws {
+    try simulation.checkCancellation()
+    if isLetGo { throw StreamError.failed(.closed, peer: peer) }
+    if option.problem != nil { throw StreamError.failed(.invalidArgument, peer: peer) }
+    if isOpen { simulation.act(as: programs) { $0.list.append(.setOption(state.id, option)) } }
+  }
+
+  /// Half-closes as shutdown(2) with SHUT_WR: the peer reads the end of the stream behind what was
+  /// written, and this end still reads.
   public func finish() {
     guard isOpen, !state.isFinished, simulation.mayAct else { return }
     state.isFinished = true
@@ -123,10 +170,10 @@ public final class ByteStream: @unchecked Sendable {
   /// RST.
   public func close() { letGo { .close($0) } }
 
-  /// Ends the connection with a RST.
+  /// Ends the connection with a RST, as close(2) with SO_LINGER of zero seconds.
   public func abort() { letGo { .abort($0) } }
 
-  private var isOpen: Bool { !isLetGo && state.failure == nil }
+  private var isOpen: Bool { !isLetGo && !state.isGone }
   private var isLetGo = false
 
   private func letGo(_ effect: (SocketID) -> Effects.Effect) {
@@ -138,6 +185,17 @@ public final class ByteStream: @unchecked Sendable {
     programs.remove(state.id)
     simulation.act(as: programs) { $0.list.append(effect) }
   }
+}
+
+extension ByteStream: AsyncSequence {
+  /// Reads chunk by chunk to the end of the stream.
+  public struct AsyncIterator: AsyncIteratorProtocol {
+    let stream: ByteStream
+
+    public mutating func next() async throws -> [UInt8]? { try await stream.read() }
+  }
+
+  public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(stream: self) }
 }
 
 extension Simulation {

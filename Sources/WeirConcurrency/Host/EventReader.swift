@@ -41,7 +41,7 @@ extension SimulatedHost {
   /// Makes the audit expect somebody here to get a stream's events.
   ///
   /// - Parameter purpose: what reports call the stream: `chat`, `/api/events`.
-  /// - Throws: ``SocketError/outsideOfSimulation``, `CancellationError`.
+  /// - Throws: ``StreamError/outsideOfSimulation``, `CancellationError`.
   public func reader(of purpose: String) throws -> EventReader {
     try simulation.checkCancellation()
     let number = simulation.world.addReader(of: purpose, as: programs.id)

@@ -56,9 +56,10 @@ final class HostPrograms: Endpoint, @unchecked Sendable {
     case .failed(let id, let failure):
       guard let socket = socket(id) else { return }
       socket.failure = failure
+      socket.isGone = true
       for waiter in [socket.connector, socket.reader, socket.writer] { waiter?.wake() }
       remove(id)
-    case .start, .command, .timer, .crashed:
+    case .start, .command, .timer, .crashed, .sent, .overfull:
       break
     }
   }
@@ -82,7 +83,10 @@ final class SocketState {
   /// Bytes asked for and not yet given to the reader.
   var received: [UInt8] = []
   var hasEnded = false
-  var failure: SocketFailure?
+  /// Why it failed; nil once somebody was told.
+  var failure: SocketError?
+  /// The world knows it no more.
+  var isGone = false
   /// Nothing more will be written.
   var isFinished = false
   var connector: Waiter?
@@ -90,6 +94,12 @@ final class SocketState {
   var writer: Waiter?
 
   init(peer: String) { self.peer = peer }
+
+  /// Why it failed, once, as SO_ERROR.
+  func takeFailure() -> SocketError? {
+    defer { failure = nil }
+    return failure
+  }
 }
 
 /// A port that programs accept connections on.

@@ -20,11 +20,11 @@ public final class Listener: AsyncSequence, @unchecked Sendable {
 
   /// Waits for the next connection; nil once the listener is closed.
   ///
-  /// - Throws: ``SocketError/busy(peer:)``, `CancellationError`.
+  /// - Throws: ``StreamError/busy(peer:)``, `CancellationError`.
   public func accept() async throws -> ByteStream? {
     while true {
       try simulation.checkCancellation()
-      guard state.waiter?.isWoken ?? true else { throw SocketError.busy(peer: "port \(port)") }
+      guard state.waiter?.isWoken ?? true else { throw StreamError.busy(peer: "port \(port)") }
       if state.isClosed { return nil }
       if !state.backlog.isEmpty {
         return ByteStream(

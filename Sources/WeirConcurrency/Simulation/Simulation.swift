@@ -46,6 +46,7 @@ public final class Simulation: @unchecked Sendable {
   /// Whether the run has ended and programs are only being unwound.
   private(set) var isOver = false
   private var hasRun = false
+  private var result: SimulationResult?
   let sleepers = Sleepers()
   /// Where programs run under ``Containment/preference``, until the run is over.
   private(set) var preferred: PreferenceExecutor?
@@ -76,35 +77,53 @@ public final class Simulation: @unchecked Sendable {
   /// Puts a program on a host; it begins with the run, and the run waits for its end.
   ///
   /// - Parameter name: what reports call it.
-  /// - Throws: when there is no such host.
+  /// - Throws: when there is no such host, or the run has begun.
   public func program(
     _ name: String, on host: String,
     _ body: @escaping @Sendable (SimulatedHost) async throws -> Void
   ) throws(PlanError) {
-    try add(Program(name: name, host: place(ofHost: host), isService: false, body: body))
+    try checkNotBegun("programs.\(name)", "a program")
+    let place = try place(ofHost: host)
+    programs.append(Program(name: name, host: place, isService: false, body: body))
   }
 
   /// Puts a program on a host that serves the others: the run is over when they have ended, and
   /// its task is then cancelled.
   ///
   /// - Parameter name: what reports call it.
-  /// - Throws: when there is no such host.
+  /// - Throws: when there is no such host, or the run has begun.
   public func service(
     _ name: String, on host: String,
     _ body: @escaping @Sendable (SimulatedHost) async throws -> Void
   ) throws(PlanError) {
-    try add(Program(name: name, host: place(ofHost: host), isService: true, body: body))
+    try checkNotBegun("programs.\(name)", "a service")
+    let place = try place(ofHost: host)
+    programs.append(Program(name: name, host: place, isService: true, body: body))
   }
 
-  private func add(_ program: Program) {
-    precondition(!hasRun, "the program \(program.name) comes after the run of its simulation")
-    programs.append(program)
+  private func checkNotBegun(_ path: String, _ what: String) throws(PlanError) {
+    if !hasRun { return }
+    throw PlanError(
+      path: path, problem: "\(what) that comes after the run has begun",
+      remedy: "all programs before run()")
   }
 
   /// Puts a sans-I/O program on a host.
+  ///
+  /// - Throws: when there is no such host, or the run has begun.
   public func add(_ endpoint: any Endpoint, on host: String) throws(PlanError) {
-    precondition(!hasRun, "an endpoint comes after the run of its simulation")
+    try checkNotBegun("hosts.\(host)", "an endpoint")
     try world.add(endpoint, on: host)
+  }
+
+  /// Captures packets at interfaces and hands them out as the run goes; before the run begins.
+  ///
+  /// - Throws: when there is no such host.
+  public func capturePackets(
+    at point: CapturePoint = .firstClient, into take: @escaping (CapturedPacket) -> Void
+  ) throws(PlanError) {
+    precondition(!hasRun, "a capture comes after the run of its simulation")
+    try world.capturePackets(at: point, into: take)
   }
 
   private func place(ofHost name: String) throws(PlanError) -> Int {
@@ -117,11 +136,14 @@ public final class Simulation: @unchecked Sendable {
 
   /// Runs to the end and judges.
   ///
+  /// A simulation runs once: asked again, it gives the same result. Inside a program of a
+  /// simulation none runs: the result is then one of ``RunEnd/misuse(_:)``.
+  ///
   /// - Parameter isInterrupted: asked every thousand instants; once it says so, the run ends with
   ///   what has happened so far.
   public func run(isInterrupted: () -> Bool = { false }) -> SimulationResult {
-    precondition(!hasRun, "a simulation runs once")
-    precondition(Self.current == nil, "a simulation runs inside another one on this thread")
+    if let result { return result }
+    if let outer = Self.current { return refuse(inside: outer) }
     hasRun = true
     enterThread()
     defer { leaveThread() }
@@ -145,8 +167,27 @@ public final class Simulation: @unchecked Sendable {
     let result = SimulationResult(
       run: world.finish([SimulationResult.finding(outcomes, escapes)]), programs: outcomes,
       escapes: escapes)
+    self.result = result
     unwind()
     return result
+  }
+
+  /// The result of a run inside another one, or inside itself: it does not count.
+  private func refuse(inside outer: Simulation) -> SimulationResult {
+    let number = outer.currentProgram
+    let isProgram = outer.programs.indices ~= number
+    world.stop(
+      .misuse(
+        EndpointMisuse(
+          host: isProgram ? outer.hosts[outer.programs[number].host].name : "no host",
+          program: outer.programName(number),
+          problem: "a simulation that runs inside another on the same thread")))
+    let refusal = SimulationResult(run: world.finish(), programs: [], escapes: [])
+    if outer !== self {
+      hasRun = true
+      result = refusal
+    }
+    return refusal
   }
 
   /// Handles all events of the next instant, so that whoever they wake races for what is next.

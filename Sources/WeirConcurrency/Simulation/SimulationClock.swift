@@ -27,11 +27,13 @@ public struct SimulationClock: Clock {
 
   public init() {}
 
-  public var now: Instant { Instant(Self.simulation.world.now) }
+  /// The current instant; outside of a simulation, where no time passes, the zeroth.
+  public var now: Instant { Instant(Simulation.current?.world.now ?? .zero) }
   public var minimumResolution: Duration { .nanoseconds(1) }
 
+  /// - Throws: ``StreamError/outsideOfSimulation`` outside of a simulation; `CancellationError`.
   public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
-    let simulation = Self.simulation
+    guard let simulation = Simulation.current else { throw StreamError.outsideOfSimulation }
     try simulation.checkCancellation()
     let delay = now.duration(to: deadline)
     guard delay > .zero else { return }
@@ -39,12 +41,5 @@ public struct SimulationClock: Clock {
     let place = simulation.sleep(for: delay, .waiter(waiter))
     defer { simulation.forget(place, waiter) }
     try await simulation.wait(for: .time(until: deadline.virtual), waiter)
-  }
-
-  private static var simulation: Simulation {
-    guard let simulation = Simulation.current else {
-      preconditionFailure("SimulationClock is used outside of a simulation")
-    }
-    return simulation
   }
 }

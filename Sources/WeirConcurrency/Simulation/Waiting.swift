@@ -109,10 +109,10 @@ extension Simulation {
   }
 
   /// - Throws: `CancellationError` when the task is cancelled or the run over;
-  ///   ``SocketError/outsideOfSimulation`` on another thread.
+  ///   ``StreamError/outsideOfSimulation`` on another thread.
   func checkCancellation() throws {
     try Task.checkCancellation()
     if isOver { throw CancellationError() }
-    if Self.current !== self { throw SocketError.outsideOfSimulation }
+    if Self.current !== self { throw StreamError.outsideOfSimulation }
   }
 }

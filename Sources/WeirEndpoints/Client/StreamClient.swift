@@ -41,7 +41,7 @@ public struct StreamClient: Endpoint, Sendable {
     _ input: EndpointInput, at now: Instant, into effects: inout Effects
   ) {
     switch input {
-    case .start, .accepted, .writable, .crashed:
+    case .start, .accepted, .writable, .sent, .overfull, .crashed:
       break
     case .command(let index):
       begin(Int(index), at: now, into: &effects)

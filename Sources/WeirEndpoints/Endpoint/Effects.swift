@@ -14,13 +14,30 @@ public struct Effects: Sendable {
     case stopListening(port: UInt16)
     /// Write a range of ``Effects/bytes`` with a range of ``Effects/marks``, whose ends count from
     /// the range's first byte.
+    ///
+    /// All of it, whatever the send buffer has room for, as through a library that keeps the rest
+    /// in the program's own memory. Nothing, without a word, once the socket takes no more.
     case write(SocketID, bytes: Range<UInt32>, marks: Range<UInt32>)
+    /// Write as send(2) does on a non-blocking socket: what the send buffer has room for, told by
+    /// ``EndpointInput/sent(_:_:)``. The marks that end behind it are to be given with the rest.
+    case send(SocketID, bytes: Range<UInt32>, marks: Range<UInt32>)
+    /// Half-close as shutdown(2) with SHUT_WR: the peer gets the end of the stream behind what was
+    /// written, and this side still reads.
+    /// Write so many bytes whose content does not matter, with a range of ``Effects/marks``, whose
+    /// ends count from the first of them and may lie in what is written later.
+    case fill(SocketID, count: UInt32, marks: Range<UInt32>)
     case finish(SocketID)
+    /// Close as close(2): what was written is still sent, then a FIN; a RST instead where bytes
+    /// that arrived are unread, and in answer to bytes that still arrive.
     case close(SocketID)
+    /// Close as with SO_LINGER of zero seconds: a RST, and what was not sent is dropped.
     case abort(SocketID)
+    case setOption(SocketID, SocketOption)
     /// Hand over at most so many bytes, once there are some; for endpoints that read on request.
     case read(SocketID, limit: UInt32)
-    /// Tell, once, when the send buffer has room; for endpoints that read on request.
+    /// Tell, once, when at least a third of the send buffer is free; nothing is told at once, even
+    /// where it is. As `sk_stream_is_writeable` has it, TCP_NOTSENT_LOWAT counted; for endpoints
+    /// that read on request, and for transfers.
     case awaitWritable(SocketID)
     /// Set or move a timer; an instant in the past fires at once.
     case setTimer(UInt32, at: Instant)
@@ -52,6 +69,9 @@ public struct Effects: Sendable {
   public var notesDraws = false
   /// The number the endpoint's next socket gets; kept by the world between calls.
   public var nextSocket: UInt32 = 0
+  /// Bytes that the send buffer has room for; kept by the world for ``EndpointInput/writable(_:)``
+  /// to a transfer.
+  public var sendSpace = 0
   /// The number the world's next stream gets.
   public var nextStream: UInt32 = 0
 
@@ -78,12 +98,27 @@ public struct Effects: Sendable {
   public mutating func write(
     on socket: SocketID, _ fill: (inout [UInt8], inout [Mark]) -> Void
   ) {
+    let (written, placed) = append(fill)
+    list.append(.write(socket, bytes: written, marks: placed))
+  }
+
+  /// Sends what `fill` appends as far as there is room: ``Effect/send(_:bytes:marks:)``.
+  public mutating func send(
+    on socket: SocketID, _ fill: (inout [UInt8], inout [Mark]) -> Void
+  ) {
+    let (written, placed) = append(fill)
+    list.append(.send(socket, bytes: written, marks: placed))
+  }
+
+  private mutating func append(
+    _ fill: (inout [UInt8], inout [Mark]) -> Void
+  ) -> (bytes: Range<UInt32>, marks: Range<UInt32>) {
     let firstByte = UInt32(bytes.count)
     let firstMark = UInt32(marks.count)
     fill(&bytes, &marks)
     let written = firstByte..<UInt32(bytes.count)
     for index in Int(firstMark)..<marks.count { marks[index].end -= UInt64(firstByte) }
-    list.append(.write(socket, bytes: written, marks: firstMark..<UInt32(marks.count)))
+    return (written, firstMark..<UInt32(marks.count))
   }
 
   /// Announces a stream of events and returns its number.

@@ -7,20 +7,6 @@ public struct SocketID: Sendable, Hashable {
   public init(_ number: UInt32) { self.number = number }
 }
 
-/// Why a socket failed, in the words of the socket API.
-public enum SocketFailure: UInt8, Sendable {
-  /// EHOSTUNREACH: no link leads there.
-  case unreachable
-  /// ECONNREFUSED.
-  case refused
-  /// ETIMEDOUT while connecting.
-  case connectTimedOut
-  /// ECONNRESET.
-  case reset
-  /// ETIMEDOUT: data went unacknowledged for too long.
-  case timedOut
-}
-
 /// Something that happens to an endpoint, other than the arrival of bytes.
 public enum EndpointInput: Sendable, Equatable {
   /// The run begins.
@@ -33,12 +19,17 @@ public enum EndpointInput: Sendable, Equatable {
   case accepted(SocketID, port: UInt16)
   /// A connection it asked for is established.
   case connected(SocketID)
-  /// The send buffer has room again, as ``Effects/Effect/awaitWritable(_:)`` asked to be told.
+  /// A third of the send buffer is free, as ``Effects/Effect/awaitWritable(_:)`` asked to be told.
   case writable(SocketID)
-  /// The peer will send nothing more.
+  /// What ``Effects/Effect/send(_:bytes:marks:)`` did: so many bytes were taken, or none and why.
+  case sent(SocketID, Result<UInt32, SocketError>)
+  /// More is written on a socket and not acknowledged than ``Endpoint/backlogLimit`` says.
+  case overfull(SocketID)
+  /// The peer will send nothing more; this side may still write (half-closed).
   case endOfStream(SocketID)
-  /// The socket is gone.
-  case failed(SocketID, SocketFailure)
+  /// The socket is gone; told after every byte that had arrived (`tcp_recvmsg`), and, where the
+  /// peer's end of stream came first, after that.
+  case failed(SocketID, SocketError)
   /// Its process was killed; everything it held in memory is gone.
   case crashed
 }
@@ -52,6 +43,13 @@ public protocol Endpoint {
   ///
   /// The end of a stream and a failure are then told when all bytes before them have been read.
   var readsOnRequest: Bool { get }
+
+  /// Bytes that may be written on a socket and not acknowledged before it is told
+  /// ``EndpointInput/overfull(_:)``, at each write that leaves more; nil for any number. Asked
+  /// once, when it is put on a host.
+  ///
+  /// They are what the send buffer holds and, behind it, the program's own memory.
+  var backlogLimit: ByteCount? { get }
 
   /// Whether nothing more will come from it unless something is done to it.
   ///
@@ -74,6 +72,8 @@ public protocol Endpoint {
 extension Endpoint {
   /// Bytes are handed over as they arrive.
   public var readsOnRequest: Bool { false }
+  /// Any number.
+  public var backlogLimit: ByteCount? { nil }
   /// Nothing is known of it.
   public var isQuiet: Bool { false }
 }

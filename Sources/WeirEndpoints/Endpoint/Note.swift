@@ -7,8 +7,8 @@ public struct Note: Sendable, Equatable {
     case responded
     /// A client has heard nothing for too long and drops the connection; value: nanoseconds.
     case watchdogFired
-    /// A client's connection ended; value: the failure, one of the numbers below, or the status of
-    /// a response that asks to try again.
+    /// A client's connection ended; value: the raw value of a ``SocketError``, one of the numbers
+    /// below, or the status of a response that asks to try again.
     case connectionLost
     /// A client waits before it connects again; value: nanoseconds.
     case waiting
@@ -24,6 +24,18 @@ public struct Note: Sendable, Equatable {
     case attachedLive
     /// A server lost what it held in memory.
     case crashed
+    /// A server resets a client that reads too slowly; value: the bytes that may wait for it.
+    case tooSlow
+    /// A transfer's connection stands.
+    case connected
+    /// A transfer's reader has everything; value: bytes.
+    case receivedAll
+    /// A transfer's other end closed before everything had come.
+    case closedByPeer
+    /// A transfer's socket is gone; value: the failure.
+    case socketFailed
+    /// A series of connects is over; value: how many; `detail`: how many failed.
+    case connectedSeries
   }
 
   public var kind: Kind
@@ -41,6 +53,15 @@ public struct Note: Sendable, Equatable {
 
   /// Stands for no consumer or no stream.
   public static let nobody = UInt32.max
+
+  /// Why a client's connection ended, where a socket failed.
+  public var socketError: SocketError? {
+    switch kind {
+    case .connectionLost, .socketFailed:
+      UInt8(exactly: value).flatMap(SocketError.init(rawValue:))
+    default: nil
+    }
+  }
 
   public init(
     _ kind: Kind, consumer: UInt32 = Note.nobody, stream: UInt32 = Note.nobody,

@@ -9,6 +9,11 @@ public struct ServerConfiguration: Sendable, Equatable {
   ///
   /// WHATWG HTML 9.2.7 advises about 15 s.
   public var heartbeat: TimeSpan? = .seconds(15)
+  /// How many bytes may wait for a client that does not read: with more its connection is reset;
+  /// nil for any number, as where a program writes and never asks whether there is room.
+  ///
+  /// 64 MiB as the `max_pending` of a NATS server.
+  public var backlogLimit: ByteCount? = .mebibytes(64)
   /// What ends the lines of its event streams; readers take all three.
   public var lineEnding = LineEnding.lineFeed
   /// Topics it publishes, by path, with the instant at which publishing begins.

@@ -80,9 +80,11 @@ public struct StreamServer: Endpoint, Sendable {
       effects.list.append(.close(socket))
     case .failed(let socket, _):
       drop(socket, into: &effects)
+    case .overfull(let socket):
+      dropSlowReader(socket, into: &effects)
     case .crashed:
       crash(into: &effects)
-    case .command, .connected, .writable:
+    case .command, .connected, .writable, .sent:
       break
     }
   }
@@ -93,6 +95,21 @@ public struct StreamServer: Endpoint, Sendable {
   ) {
     guard isOpen(socket) else { return }
     readRequests(bytes, offset: offset, marks: marks, on: socket, at: now, into: &effects)
+  }
+
+  public var backlogLimit: ByteCount? { configuration.backlogLimit }
+
+  /// Resets a connection whose client does not read: it would hold ever more memory.
+  private mutating func dropSlowReader(_ socket: SocketID, into effects: inout Effects) {
+    guard isOpen(socket), let limit = configuration.backlogLimit else { return }
+    let consumer = connections[Int(socket.number)].consumer
+    effects.list.append(
+      .note(
+        Note(
+          .tooSlow, consumer: consumer == Mark.request ? Note.nobody : consumer,
+          value: UInt64(limit.bytes))))
+    drop(socket, into: &effects)
+    effects.list.append(.abort(socket))
   }
 
   func isOpen(_ socket: SocketID) -> Bool {

@@ -2,37 +2,30 @@ internal import WeirKernel
 internal import WeirPrimitives
 internal import WeirTCP
 
-/// Why a packet did not arrive.
-public enum DropReason: UInt8, Sendable {
-  /// Random loss.
-  case loss = 1
-  /// The queue was full.
-  case queueFull = 2
-  /// The link was down, or went down while the packet was on it.
-  case linkDown = 3
-  /// A fault swallows what enters.
-  case blackhole = 4
-  /// A fault drops this one segment.
-  case segmentFault = 5
-  /// A fault has cut this connection off, or is about to before these bytes.
-  case severed = 6
-}
-
 /// One direction of a link: decides for each packet whether and when it comes out.
 ///
 /// One decision a packet, no event a stage: the departure from the rate is computed when the
 /// packet enters, because the queue is first in, first out. A packet that an outage takes off the
-/// link is told of when it would have come out.
+/// link is told of when it would have come out. What else there is to a link, its impairments, is
+/// kept apart, so that others pay one test for it.
 struct LinkDirection {
-  let parameters: LinkParameters
-  private let name: String
+  let name: String
+  let delay: TimeSpan
+  let jitter: TimeSpan
+  let loss: Ratio
+  let rate: BitRate?
+  let keepsOrder: Bool
+  /// Packets that may wait; without bound where the limit counts bytes.
+  let packetLimit: Int
   private let lossKey: DrawKey
   private let jitterKey: DrawKey
-  private var opportunities: OpportunityCursor?
+  var opportunities: OpportunityCursor?
   /// When the packets waiting for the rate leave it, oldest first.
   private var departures = InstantQueue()
-  private var busyUntil = Instant.zero
+  var busyUntil = Instant.zero
   private var lastArrival = Instant.zero
+  /// At most one: an array, so that links without take eight bytes for it.
+  var impairments: [Impairments] = []
 
   /// Faults that hold the link down, and that swallow what enters.
   private var downs = 0
@@ -42,8 +35,7 @@ struct LinkDirection {
   /// Data segments left until one is dropped by a fault, that one included; a number a fault.
   private var segmentDrops: [UInt32] = []
 
-  private(set) var enteredCount: UInt64 = 0
-  private(set) var droppedCount: UInt64 = 0
+  var counts = LinkCounts()
 
   enum Verdict: Equatable {
     case arrives(at: Instant)
@@ -51,11 +43,22 @@ struct LinkDirection {
   }
 
   init(_ parameters: LinkParameters, name: String, seed: UInt64) {
-    self.parameters = parameters
     self.name = name
+    delay = parameters.delay
+    jitter = parameters.jitter
+    loss = parameters.loss
+    rate = parameters.rate
+    keepsOrder = parameters.keepsOrder
+    switch parameters.limit {
+    case .packets(let count): packetLimit = count
+    case .bytes: packetLimit = .max
+    }
     lossKey = DrawKey(seed: seed, owner: name, purpose: "loss")
     jitterKey = DrawKey(seed: seed, owner: name, purpose: "jitter")
     opportunities = parameters.trace.map { OpportunityCursor($0) }
+    if parameters.isImpaired {
+      impairments = [Impairments(parameters, direction: name, seed: seed)]
+    }
   }
 
   mutating func goDown() {
@@ -66,6 +69,7 @@ struct LinkDirection {
     opportunities?.discardQueue()
     busyUntil = .zero
     lastArrival = .zero
+    if !impairments.isEmpty { impairments[0].discardQueue() }
   }
 
   mutating func comeUp() {
@@ -85,44 +89,53 @@ struct LinkDirection {
     if count > 0 { segmentDrops.append(count) }
   }
 
-  /// Counts a packet that was on the link when it went down.
-  mutating func dropInFlight() { droppedCount += 1 }
-
-  /// Decides on a packet that enters now.
+  /// Decides on a packet that enters now, where there are no impairments.
   mutating func offer(
     _ packet: Packet, flow: UInt64, at now: Instant, into recorder: inout Recorder
   ) -> Verdict {
-    enteredCount += 1
+    counts.entered += 1
     if let reason = reasonToDrop(packet, flow: flow, at: now, into: &recorder) {
-      droppedCount += 1
+      counts.dropped += 1
       return .dropped(reason)
     }
     let departure = departure(ofBytes: Int(packet.wireLength), at: now)
-    var arrival = departure + delay(of: packet, flow: flow, at: now, into: &recorder)
-    if parameters.keepsOrder {
-      arrival = max(arrival, lastArrival)
-      lastArrival = arrival
-    }
-    return .arrives(at: arrival)
+    return .arrives(
+      at: inOrder(departure + delay(of: packet, flow: flow, at: now, into: &recorder)))
+  }
+
+  /// An arrival, or that of the packet before where order is kept.
+  mutating func inOrder(_ arrival: Instant) -> Instant {
+    guard keepsOrder else { return arrival }
+    lastArrival = max(arrival, lastArrival)
+    return lastArrival
+  }
+
+  /// What an outage or another fault does to a packet that enters.
+  mutating func faultDropping(_ packet: Packet) -> DropReason? {
+    if downs > 0 { return .linkDown }
+    if blackholes > 0 { return .blackhole }
+    if !segmentDrops.isEmpty, dropsSegment(packet) { return .segmentFault }
+    return nil
   }
 
   private mutating func reasonToDrop(
     _ packet: Packet, flow: UInt64, at now: Instant, into recorder: inout Recorder
   ) -> DropReason? {
-    if downs > 0 { return .linkDown }
-    if blackholes > 0 { return .blackhole }
-    if !segmentDrops.isEmpty, dropsSegment(packet) { return .segmentFault }
-    if !parameters.loss.isZero {
+    if let reason = faultDropping(packet) { return reason }
+    if !loss.isZero {
       let key = lossKey.entity(flow)
       if recorder.keepsAll { note(key, "loss", packet, flow, at: now, into: &recorder) }
-      if key.happens(parameters.loss, UInt64(packet.number)) { return .loss }
+      if key.happens(loss, packet.drawNumber) { return .loss }
     }
-    if parameters.rate != nil || opportunities != nil {
-      departures.removeAll(upTo: now)
-      // The packet being sent is in the list too and does not count as waiting.
-      if departures.count > parameters.limit { return .queueFull }
-    }
-    return nil
+    return isQueueFull(at: now) ? .queueFull : nil
+  }
+
+  /// Whether as many packets wait as may.
+  mutating func isQueueFull(at now: Instant) -> Bool {
+    guard rate != nil || opportunities != nil else { return false }
+    departures.removeAll(upTo: now)
+    // The packet being sent is in the list too and does not count as waiting.
+    return departures.count > packetLimit
   }
 
   private mutating func dropsSegment(_ packet: Packet) -> Bool {
@@ -136,28 +149,32 @@ struct LinkDirection {
     return drops
   }
 
-  private mutating func departure(ofBytes bytes: Int, at now: Instant) -> Instant {
-    let leaves: Instant
-    if opportunities != nil {
-      leaves = opportunities!.transmit(bytes: bytes, enqueuedAt: now)
-    } else if let rate = parameters.rate {
-      leaves = max(now, busyUntil) + rate.transmissionTime(ofBytes: bytes)
-    } else {
-      return now
-    }
-    busyUntil = leaves
+  /// When a packet that enters now has left the rate or the recorded capacity behind it.
+  mutating func departure(ofBytes bytes: Int, at now: Instant) -> Instant {
+    guard rate != nil || opportunities != nil else { return now }
+    let leaves = transmit(bytes, enteredAt: now, at: now)
     departures.append(leaves)
     return leaves
+  }
+
+  /// Sends a packet as soon as what was sent before it has left.
+  mutating func transmit(_ bytes: Int, enteredAt: Instant, at now: Instant) -> Instant {
+    if opportunities != nil {
+      busyUntil = opportunities!.transmit(bytes: bytes, enqueuedAt: enteredAt)
+    } else if let rate {
+      busyUntil = max(now, busyUntil) + rate.transmissionTime(ofBytes: bytes)
+    }
+    return busyUntil
   }
 
   private func delay(
     of packet: Packet, flow: UInt64, at now: Instant, into recorder: inout Recorder
   ) -> TimeSpan {
-    guard parameters.jitter > .zero else { return parameters.delay }
+    guard jitter > .zero else { return delay }
     let key = jitterKey.entity(flow)
     if recorder.keepsAll { note(key, "jitter", packet, flow, at: now, into: &recorder) }
-    let draw = key.uniform(.zero...(parameters.jitter * 2), UInt64(packet.number))
-    return max(.zero, parameters.delay - parameters.jitter + draw)
+    let draw = key.uniform(.zero...(jitter * 2), packet.drawNumber)
+    return max(.zero, delay - jitter + draw)
   }
 
   private func note(
@@ -165,34 +182,6 @@ struct LinkDirection {
     into recorder: inout Recorder
   ) {
     recorder.note(
-      Draw(key, owner: name, purpose: purpose, entity: flow, number: UInt64(packet.number)),
-      at: now)
-  }
-}
-
-/// Instants in rising order, taken off from the front.
-struct InstantQueue {
-  private var instants: [Instant] = []
-  private var head = 0
-
-  var count: Int { instants.count - head }
-
-  mutating func append(_ instant: Instant) { instants.append(instant) }
-
-  mutating func removeAll(upTo now: Instant) {
-    while head < instants.count, instants[head] <= now { head += 1 }
-    if head == instants.count {
-      // Mostly a few: one by one is cheaper than the general way.
-      while !instants.isEmpty { instants.removeLast() }
-      head = 0
-    } else if head > 64, head * 2 > instants.count {
-      instants.removeSubrange(..<head)
-      head = 0
-    }
-  }
-
-  mutating func removeAll() {
-    instants.removeAll(keepingCapacity: true)
-    head = 0
+      Draw(key, owner: name, purpose: purpose, entity: flow, number: packet.drawNumber), at: now)
   }
 }

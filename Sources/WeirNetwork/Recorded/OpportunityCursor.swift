@@ -43,6 +43,20 @@ public struct OpportunityCursor: Sendable {
     return opensAt
   }
 
+  /// Returns the instant of the opportunity that a packet's first byte gets.
+  ///
+  /// For a queue that decides then whether the packet goes at all.
+  public mutating func opening(enqueuedAt: Instant) -> Instant {
+    if opensAt <= enqueuedAt {
+      moveToFirst(after: enqueuedAt)
+      bytesLeft = MahimahiTrace.bytesPerOpportunity
+    } else if bytesLeft == 0 {
+      advance(by: 1)
+      bytesLeft = MahimahiTrace.bytesPerOpportunity
+    }
+    return opensAt
+  }
+
   /// Gives back what the packets in the queue would have used, for a queue that loses them all now.
   public mutating func discardQueue() {
     round = 0

@@ -29,7 +29,7 @@ struct Host {
   ///
   /// Ports begin again after the last one, numbers do not: what is drawn for a connection must not
   /// be drawn again for a later one. Not modelled: Linux's choice of ports by hash and parity, and
-  /// EADDRNOTAVAIL when all are in use towards one destination.
+  /// passing over those that are still in use; ``ClientPorts`` counts them.
   mutating func nextPort() -> (port: UInt16, identity: UInt64) {
     let range = Self.ephemeralPorts
     let port = range.lowerBound + UInt16(openedCount % UInt32(range.count))

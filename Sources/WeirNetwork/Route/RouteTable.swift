@@ -53,6 +53,9 @@ struct RouteTable {
     exits[source].append(Exit(direction: direction, host: UInt32(destination)))
   }
 
+  /// Whether any link leads away from a host.
+  func hasExit(from host: Int) -> Bool { !exits[host].isEmpty }
+
   subscript(route: UInt32) -> Route { routes[Int(route)] }
 
   /// The direction that a route takes as its `hop`-th, counted from zero.

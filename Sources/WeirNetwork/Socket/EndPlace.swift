@@ -24,8 +24,8 @@ struct Connection {
   let number: UInt32
   /// Packets of either end that are on a link or just leaving one.
   var packetsInFlight: UInt32 = 0
-  /// Cut off by a fault: nothing of its passes any more.
-  var isSevered = false
+  /// The box that has ended it, once a fault has.
+  var cut: Cut?
   /// Nothing can happen to it any more; it waits for its owners to be told.
   var isFinished = false
 }

@@ -20,6 +20,21 @@ struct MarkQueue: Sendable {
     return marks[head..<last]
   }
 
+  /// The marks of what has a byte in a range; what follows one that begins behind it is left out.
+  func touching(_ range: Range<UInt64>) -> ArraySlice<Mark> {
+    var first = head
+    var behind = marks.count
+    while first < behind {
+      let middle = (first + behind) / 2
+      if marks[middle].end <= range.lowerBound { first = middle + 1 } else { behind = middle }
+    }
+    var last = first
+    while last < marks.count, marks[last].begin < range.upperBound {
+      last += 1
+    }
+    return marks[first..<last]
+  }
+
   mutating func release(upTo end: UInt64) {
     while head < marks.count, marks[head].end <= end { head += 1 }
     if head == marks.count {

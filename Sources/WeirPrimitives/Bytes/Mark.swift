@@ -12,6 +12,9 @@ public struct Mark: Sendable, Hashable {
   /// Its number there: the event's sequence number, or the consumer who asks.
   public var number: UInt32
 
+  /// The stream offset of the first byte of the thing.
+  public var begin: UInt64 { end - min(end, UInt64(length)) }
+
   /// Marks the end of a request; the number is the consumer on whose behalf it is made.
   public static let request = UInt32.max
 

@@ -20,6 +20,11 @@ extension ExpectationForm {
     .bare(
       .completeOnlyWhenFinished,
       "A consumer calls itself complete only if it was handed the last event."),
+    .time(
+      "ends-agree",
+      "Both ends never disagree for longer than this on whether a connection is alive.",
+      example: "45s", { .endsAgree($0) },
+      { if case .endsAgree(let limit) = $0 { limit } else { nil } }),
   ]
 
   private static let planned: [ExpectationForm] = [
@@ -36,11 +41,6 @@ extension ExpectationForm {
       example: "{ \"at-most\": 400, within: \"1s\" }", connectRate, { $0 },
       { if case .connectRate = $0 { $0 } else { nil } }),
     .bare(.runsOnce, "Each action of a user has its effect exactly once."),
-    .time(
-      "ends-agree",
-      "Both ends never disagree for longer than this on whether a connection is alive.",
-      example: "45s", { .endsAgree($0) },
-      { if case .endsAgree(let limit) = $0 { limit } else { nil } }),
     ExpectationForm(
       "isolation",
       "A stream is delayed no more than this by another load: compared with a world without it.",

@@ -27,6 +27,7 @@ extension ScenarioCatalogue {
         MemberForm(
           "proxy", \.proxy, proxy.value.optional, standing: "no proxy",
           "Its reverse proxy or balancer. Cannot be run yet."),
+        hostTCP,
       ])
 
   static let client = RecordForm(
@@ -64,6 +65,9 @@ extension ScenarioCatalogue {
       MemberForm(
         "heartbeat", \.heartbeat, .timeOrOff,
         "How often it sends a comment on an open response."),
+      MemberForm(
+        "backlog-limit", \.backlogLimit, .sizeOrOff,
+        "Bytes that may wait for a client that does not read before its connection is reset."),
       MemberForm(
         "line-ending", \.lineEnding, .choice,
         "What ends the lines of its event streams."),

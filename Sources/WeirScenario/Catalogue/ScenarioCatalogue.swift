@@ -27,6 +27,7 @@ enum ScenarioCatalogue {
         "settle", .time(.zero...ScenarioReader.longestRun),
         .optional("`\"\(WorldPlan().settle.text)\"`"),
         "How long the run waits for what is still owed after the last source has finished."),
+      KeyShape("tcp", .object(tcp.shape), "How TCP behaves on every host."),
       KeyShape(
         "profiles", .list(.file("a fault profile"), count: nil),
         "What goes wrong by default; `--profile` takes the place of all of them."),

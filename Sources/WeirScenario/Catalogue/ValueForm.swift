@@ -60,6 +60,14 @@ extension ValueForm<ByteCount> {
   }
 }
 
+extension ValueForm<ByteCount?> {
+  /// A number of bytes above zero, or `"off"`.
+  static let sizeOrOff = ValueForm(
+    shape: .either([.size(.bytes(1)...ByteCount(bytes: .max)), .choice(["off"])]),
+    read: { field, reader in reader.sizeOrOff(field) },
+    write: { $0?.written ?? JSON5Value(.string("off")) })
+}
+
 extension ByteCount {
   /// A number where the text has no unit.
   var written: JSON5Value {

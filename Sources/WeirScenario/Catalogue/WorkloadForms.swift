@@ -15,7 +15,7 @@ extension ScenarioCatalogue {
         "Who does it; with several, each by itself."),
       KeyShape(
         "to", .word("a host, by name or `app[1]`"), .optional("the only server"),
-        "Whom it turns to."),
+        "Whom it turns to; required of the plain TCP actions, where it may be any host."),
       KeyShape("chat", .object(chat), "Ask for an answer and stream it."),
       KeyShape("follow", .path, "Follow a topic."),
       KeyShape("publish", .object(publication), "Publish on a topic of the host's own server."),
@@ -29,9 +29,10 @@ extension ScenarioCatalogue {
       KeyShape(
         "audio", .object(audio.shape),
         "Stream audio both ways over a WebSocket. Cannot be run yet."),
-    ], oneOf: actions)
+    ] + transferKeys, oneOf: actions)
 
-  static let actions = ["chat", "follow", "publish", "open-tabs", "request", "audio"]
+  static let actions =
+    ["chat", "follow", "publish", "open-tabs", "request", "audio"] + transfers.map(\.key)
 
   static let tokenCounts = 0...10_000_000
   static let eventCounts = 1...10_000_000

@@ -35,25 +35,27 @@ extension JSON5Value {
 
   /// Removes what would hide a link's parameter that is about to be set: what is set last counts.
   ///
-  /// That is the same parameter of a direction, and of `rate` and `trace` the other.
+  /// That is the same parameter of a direction, and of `rate` and `trace` the other. Part of a
+  /// parameter (`radio.loss.gemodel.p`) hides what the whole would.
   private mutating func removeHidingParameters(of steps: [ParameterPath.Step]) {
     guard case .key("links")? = steps.first, steps.count >= 3, case .key(let link) = steps[1],
-      case .key(let parameter)? = steps.last, case .object(var root) = content,
+      case .key(let third) = steps[2], case .object(var root) = content,
       var links = root["links"]?.object, var members = links[link]?.object,
       let linkSpan = links[link]?.span, let linksSpan = root["links"]?.span
     else { return }
+    let isOneWay = ["up", "down"].contains(third)
+    let place = isOneWay ? 3 : 2
+    guard place < steps.count, case .key(let parameter) = steps[place] else { return }
+    let isPart = steps.count > place + 1
     let rivals = ["rate", "trace"].contains(parameter) ? ["rate", "trace"] : [parameter]
-    var directions: [String] = []
-    if steps.count == 3, !["up", "down"].contains(parameter) { directions = ["up", "down"] }
-    if steps.count == 4, case .key(let direction) = steps[2] { directions = [direction] }
-    for direction in directions {
+    for direction in isOneWay ? [third] : ["up", "down"] {
       guard var own = members[direction]?.object, let span = members[direction]?.span else {
         continue
       }
-      for rival in rivals { own[rival] = nil }
+      for rival in rivals where !(isOneWay && isPart && rival == parameter) { own[rival] = nil }
       members[direction] = JSON5Value(.object(own), span: span)
     }
-    if steps.count == 3 { for rival in rivals where rival != parameter { members[rival] = nil } }
+    if !isOneWay { for rival in rivals where rival != parameter { members[rival] = nil } }
     links[link] = JSON5Value(.object(members), span: linkSpan)
     root["links"] = JSON5Value(.object(links), span: linksSpan)
     content = .object(root)

@@ -3,7 +3,7 @@ enum ScenarioNames {
   /// The sections whose members are named in one flat namespace.
   static let sections = ["hosts", "links"]
   /// Top-level keys that `--set` and variants may begin with, beside names of hosts and links.
-  static let settable = ["workload", "expect", "duration", "settle"]
+  static let settable = ["workload", "expect", "duration", "settle", "tcp"]
   /// Top-level keys that cannot be set.
   static let fixed = ["title", "about", "profiles", "variants"]
   /// The most characters of a name.

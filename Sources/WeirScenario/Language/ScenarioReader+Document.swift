@@ -14,6 +14,10 @@ extension ScenarioReader {
     let title = document.required("title").string()
     let about = document.optional("about")?.string()
     var plan = WorldPlan()
+    if let tcp = document.optional("tcp") {
+      plan.tcp = ScenarioCatalogue.tcp.read(tcp, self)
+      sharedTCP = plan.tcp
+    }
     plan.hosts = decodeHosts(document.required("hosts"))
     plan.links = decodeLinks(document.optional("links"))
     plan.workload = decodeWorkload(document.required("workload"))

@@ -44,4 +44,16 @@ extension ScenarioReader {
     }
     return field.timeSpan(in: .nanoseconds(1)...Self.longestRun)
   }
+
+  /// A number of bytes above zero, or `"off"`.
+  func sizeOrOff(_ field: JSON5Field) -> ByteCount? {
+    if case .string(let text)? = field.value?.content, !(text.first?.isNumber ?? false) {
+      if text == "off" { return nil }
+      field.reportMismatch(
+        expected: "a number of bytes, such as \"64MiB\", or \"off\"",
+        suggestion: nearest(to: text, among: ["off"]).map { Shown.quoted($0) })
+      return nil
+    }
+    return field.byteCount(in: .bytes(1)...ByteCount(bytes: .max))
+  }
 }

@@ -37,6 +37,10 @@ extension ScenarioReader {
     if let audio = object.optional("audio") {
       actions.append(("audio", audio, .audio(ScenarioCatalogue.audio.read(audio, self))))
     }
+    for (key, form) in ScenarioCatalogue.transfers {
+      guard let transfer = object.optional(key) else { continue }
+      actions.append((key, transfer, .transfer(form.read(transfer, self))))
+    }
     object.requireOne(of: ScenarioCatalogue.actions, found: "an item that does nothing")
     for second in actions.dropFirst() {
       second.field.reportMismatch(

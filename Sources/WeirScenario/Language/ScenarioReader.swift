@@ -1,3 +1,5 @@
+internal import WeirTCP
+
 /// What is wrong with a request to run: every error found, in the order of the files.
 public struct ScenarioErrors: Error, Sendable {
   public internal(set) var errors: [SourceError]
@@ -12,6 +14,8 @@ public struct ScenarioErrors: Error, Sendable {
 /// Precedence: scenario, then variant, then settings. All errors of all files are collected.
 public struct ScenarioReader {
   let diagnostics = Diagnostics()
+  /// How TCP behaves on hosts that say nothing else, once that is read.
+  var sharedTCP = TCPConfiguration()
   /// The directory that relative paths in each file are seen from; by file number.
   private var directories: [String] = []
 

@@ -25,7 +25,7 @@ public struct ScenarioWriter {
 
   /// Returns the scenario's file, called `NAME.json5`, then its profiles and recordings beside it.
   ///
-  /// - Throws: a problem of the plan, or what the language has no words for: TCP parameters, say.
+  /// - Throws: a problem of the plan, or what the language has no words for: bounds, say.
   public static func files(
     of document: ScenarioDocument, name: String
   ) throws(PlanError) -> [WrittenFile] {
@@ -61,7 +61,11 @@ public struct ScenarioWriter {
     root["title"] = JSON5Value(.string(document.title))
     if let about = document.about { root["about"] = JSON5Value(.string(about)) }
     root["hosts"] = Self.named(
-      plan.hosts.map { ($0.name, ScenarioCatalogue.host.written($0, unlike: HostPlan($0.name))) })
+      plan.hosts.map { host in
+        var blank = HostPlan(host.name)
+        blank.tcp = plan.tcp
+        return (host.name, ScenarioCatalogue.host.written(host, unlike: blank))
+      })
     if !plan.links.isEmpty {
       var links: [(String, JSON5Object)] = []
       for link in plan.links { links.append((link.name, written(link))) }
@@ -75,6 +79,8 @@ public struct ScenarioWriter {
     if plan.duration != usual.duration {
       root["duration"] = JSON5Value(.string(plan.duration.text))
     }
+    let tcp = ScenarioCatalogue.tcp.written(plan.tcp)
+    if !tcp.members.isEmpty { root["tcp"] = JSON5Value(.object(tcp)) }
     if plan.settle != usual.settle { root["settle"] = JSON5Value(.string(plan.settle.text)) }
     if !document.profiles.isEmpty {
       root["profiles"] = JSON5Value(
@@ -127,7 +133,7 @@ public struct ScenarioWriter {
       .array([JSON5Value(.string(link.first)), JSON5Value(.string(link.second))]))
     var up = parameters(link.up, file: "\(link.name).up.trace")
     var down = parameters(link.down, file: "\(link.name).down.trace")
-    let sharesCapacity = link.up.rate == link.down.rate && link.up.trace == link.down.trace
+    let sharesCapacity = link.up.capacity == link.down.capacity && link.up.trace == link.down.trace
     if sharesCapacity, let trace = link.up.trace {
       up["trace"] = JSON5Value(.string("\(link.name).trace"))
       down["trace"] = up["trace"]
@@ -180,6 +186,8 @@ public struct ScenarioWriter {
       ]
     case .openTabs(let tabs): object["open-tabs"] = ScenarioCatalogue.tabs.value.write(tabs)
     case .request(let path): object["request"] = JSON5Value(.string(path))
+    case .transfer(let transfer):
+      object[transfer.name] = ScenarioCatalogue.form(of: transfer).value.write(transfer)
     case .audio(let audio): object["audio"] = ScenarioCatalogue.audio.value.write(audio)
     }
     return object

@@ -1,14 +1,12 @@
 internal import WeirEndpoints
 internal import WeirNetwork
 internal import WeirPrimitives
-internal import WeirTCP
 internal import WeirWorld
 
 extension WorldPlan {
   /// The first thing in the plan that the language has no words for.
   var unwritable: PlanError? {
     let usual = WorldPlan()
-    if tcp != usual.tcp { return .unwritable("TCP parameters", at: "tcp") }
     if bounds != usual.bounds { return .unwritable("bounds", at: "bounds") }
     return hosts.lazy.compactMap(\.unwritable).first
       ?? links.lazy.compactMap(\.unwritable).first
@@ -34,10 +32,33 @@ extension LinkPlan {
     let path = "links.\(name)"
     guard ScenarioNames.isName(name) else { return .unwritable("the name \"\(name)\"", at: path) }
     for direction in [up, down] {
-      if !direction.keepsOrder { return .unwritable("packets out of order", at: path) }
-      if direction.loss.text == nil { return .unwritable("a loss of no whole decimals", at: path) }
+      if direction.ratios.contains(where: { $0.text == nil }) {
+        return .unwritable("a chance of no whole decimals", at: path)
+      }
+      if direction.lossModel != nil, direction.loss != .zero || direction.lossCorrelation != .zero {
+        return .unwritable("a loss beside a model of loss", at: path)
+      }
+      if direction.rate == nil, direction.framing != .plain {
+        return .unwritable("framing without a rate", at: path)
+      }
     }
     return nil
+  }
+}
+
+extension LinkParameters {
+  /// All that are written in per cent.
+  fileprivate var ratios: [Ratio] {
+    let chances = [duplicate, corrupt.chance, reorder.chance].flatMap {
+      [$0.share, $0.correlation]
+    }
+    let model: [Ratio]
+    switch lossModel {
+    case .gilbertElliott(let two)?: model = [two.p, two.r, two.oneMinusH, two.oneMinusK]
+    case .state(let four)?: model = [four.p13, four.p31, four.p32, four.p23, four.p14]
+    case nil: model = []
+    }
+    return [loss, lossCorrelation, jitterCorrelation] + chances + model
   }
 }
 
@@ -50,7 +71,7 @@ extension WorkloadItem.Action {
     case .chat(.recording(let recording)):
       let isExact = recording.pieces.allSatisfy { $0.at.nanoseconds % 1_000_000 == 0 }
       return isExact ? nil : .unwritable("a recording finer than a millisecond", at: path)
-    case .chat, .follow, .publish, .openTabs, .request, .audio: return nil
+    case .chat, .follow, .publish, .openTabs, .request, .audio, .transfer: return nil
     }
   }
 }

@@ -280,6 +280,14 @@ struct CongestionWindow: Sendable {
     enter(.loss, until: next)
   }
 
+  /// The path takes smaller packets only; the window is not to blame: `tcp_simple_retransmit`.
+  mutating func enterLossOfPath(next: SequencePosition) {
+    threshold = currentThreshold
+    priorThreshold = 0
+    undoMarker = 0
+    enter(.loss, until: next)
+  }
+
   // MARK: Undo
 
   private mutating func armUndo(at unacknowledged: SequencePosition, repeating: UInt32) {

@@ -15,7 +15,7 @@ struct CubicGrowth: Sendable {
   private static let jiffy: Int64 = 4_000_000
 
   /// The window before the last loss, and where the curve is level.
-  private var lastMaximum: UInt32 = 0
+  private(set) var lastMaximum: UInt32 = 0
   private var origin: UInt32 = 0
   /// Time from the loss to the origin, in 1/1024 s.
   private var inflection: UInt32 = 0

@@ -27,9 +27,8 @@ extension TCPConnection {
     change(&occasions[0])
   }
 
-  /// The peer was heard: a shut window is no longer probed in vain.
+  /// The window is open: it is no longer probed.
   mutating func endProbing() {
-    unansweredProbes = 0
     if !occasions.isEmpty { occasions[0].probingSince = .distantFuture }
   }
 }

@@ -73,17 +73,20 @@ extension TCPConnection {
 
   /// Sets options of this one connection: `setsockopt()`.
   ///
-  /// What is read at the beginning of a connection (`mtu`, `initialWindow`, `congestion`, options of
-  /// the SYN) has no effect later.
+  /// What is read at the beginning of a connection (`mtu`, `initialWindow`, `congestion`, options
+  /// of the SYN) has no effect later.
   public mutating func configure(
     at now: Instant, into effects: inout TCPEffects, _ change: (inout TCPConfiguration) -> Void
   ) {
     var changed = settings.values
     change(&changed)
     guard changed != settings.values else { return }
+    let restartsKeepAlive = changed.keepAlive != settings.values.keepAlive
     settings = TCPSettings(changed)
     if changed.sendBuffer == changed.sendBufferMaximum { sendLimit = changed.sendBuffer }
-    if state.isSynchronized, state != .timeWait, !isOrphan { startKeepAlive(at: now) }
+    if restartsKeepAlive, state.isSynchronized, state != .timeWait, !isOrphan {
+      startKeepAlive(at: now)
+    }
     if state.isSynchronized { transmit(at: now, into: &effects) }  // uncorked, or without Nagle
   }
 
@@ -101,7 +104,12 @@ extension TCPConnection {
     for index in queue.indices where queue[index].payloadLength > UInt32(size) {
       if queue.markLost(index) { (lost, hasLosses) = (lost &+ 1, true) }
     }
-    if hasLosses { sendLost(at: now, into: &effects) }
+    guard hasLosses else { return }
+    if congestion.state != .loss {
+      mayBeSpurious = false
+      congestion.enterLossOfPath(next: next)
+    }
+    sendLost(at: now, into: &effects)
   }
 
   /// Grows the send buffer with the window: `tcp_sndbuf_expand`.

@@ -29,7 +29,7 @@ extension TCPConnection {
     if usesTimestamps, segment.options.contains(.timestamps) {
       echoedTimestamp = segment.timestampEcho
       // RFC 7323 section 4.3: of what has been acknowledged, not of what is ahead of a gap.
-      if position <= acknowledged { recentTimestamp = segment.timestamp }
+      if position <= acknowledged, !isBeforeRecent(segment) { recentTimestamp = segment.timestamp }
     } else {
       echoedTimestamp = 0
     }
@@ -74,7 +74,11 @@ extension TCPConnection {
     guard usesTimestamps, segment.options.contains(.timestamps), segment.sequenceLength > 0,
       !segment.flags.contains(.rst)
     else { return true }
-    return Int32(bitPattern: recentTimestamp &- segment.timestamp) <= 0
+    return !isBeforeRecent(segment)
+  }
+
+  @inline(__always) private func isBeforeRecent(_ segment: Segment) -> Bool {
+    Int32(bitPattern: segment.timestamp &- recentTimestamp) < 0
   }
 
   private mutating func answerUnacceptable(
@@ -84,10 +88,12 @@ extension TCPConnection {
     if segment.flags.contains(.rst) {
       if isExactReset(segment) { receiveReset(into: &effects) }
     } else if segment.sequenceLength > 0, !segment.flags.contains(.syn) {
-      enterQuickAcknowledgment()
-      if let position, position < received {
-        noteDuplicate(
-          position..<min(position + SequencePosition(segment.sequenceLength), received))
+      if position ?? 0 < received {
+        enterQuickAcknowledgment()
+        if let position {
+          noteDuplicate(
+            position..<min(position + SequencePosition(segment.sequenceLength), received))
+        }
       }
       sendAcknowledgment(at: now, into: &effects)
     } else {
@@ -97,12 +103,17 @@ extension TCPConnection {
 
   /// RFC 5961 section 3.2: only the exact next sequence number resets at once.
   ///
+  /// Behind a gap also the right edge of the highest block told, where a sender stands that gives
+  /// up (`tcp_validate_incoming`).
   /// After a FIN also the number of the FIN itself: the peer may have sent the RST in answer to a
   /// segment that crossed it (`tcp_reset_check`).
   @inline(__always) private func isExactReset(_ segment: Segment) -> Bool {
     let expected = received.sequenceNumber(initial: receiveInitial)
-    return segment.sequence == expected
-      || segment.sequence == expected &- 1 && hasReachedEndOfStream && state != .timeWait
+    if segment.sequence == expected { return true }
+    if !reassembly.isEmpty, usesSelectiveAcknowledgments {
+      return segment.sequence == reassembly.end.sequenceNumber(initial: receiveInitial)
+    }
+    return segment.sequence == expected &- 1 && hasReachedEndOfStream && state != .timeWait
   }
 
   private mutating func receiveReset(into effects: inout TCPEffects) {
@@ -192,7 +203,8 @@ extension TCPConnection {
     switch state {
     case .established:
       state = .closeWait
-      acknowledgments.isInteractive = true  // our FIN is likely to follow and to carry the acknowledgment
+      // Our FIN is likely to follow and to carry the acknowledgment.
+      acknowledgments.isInteractive = true
     case .finWait1:
       state = .closing
     case .finWait2:

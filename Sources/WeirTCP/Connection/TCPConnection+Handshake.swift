@@ -139,8 +139,8 @@ extension TCPConnection {
     }
     if !segment.options.contains(.windowScale) { windowShift = 0 }
     recentTimestamp = segment.timestamp
-    let full = min(settings.values.mtu - 40, max(offered, Self.minimumSegmentSize))
-    segmentSize = full - min(usesTimestamps ? 12 : 0, full - 1)
+    let full = max(min(settings.values.mtu - 40, offered), Self.minimumSegmentSize)
+    segmentSize = full - (usesTimestamps ? 12 : 0)
   }
 
   /// Handles an expired timer while the handshake is under way.

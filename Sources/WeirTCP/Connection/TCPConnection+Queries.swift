@@ -17,6 +17,11 @@ extension TCPConnection {
   /// Whether the peer's end of stream has arrived in order.
   @inlinable public var hasReachedEndOfStream: Bool { received > peerFinish }
 
+  /// Whether a byte of the peer's stream has arrived, be it in order or ahead of a gap.
+  public mutating func holds(_ offset: UInt64) -> Bool {
+    offset < receivedEnd || reassembly.contains(SequencePosition(offset) + 1)
+  }
+
   /// Whether the application may still write.
   @inlinable public var acceptsWrites: Bool {
     switch state {
@@ -31,12 +36,13 @@ extension TCPConnection {
   public var unsentBytes: Int { next < writtenEnd ? Int(writtenEnd - max(next, 1)) : 0 }
   /// Bytes the application may write before the send buffer is full.
   public var sendSpace: Int { max(0, Int(sendLimit) - queuedBytes) }
-  /// Whether the application is told to write: `sk_stream_is_writeable`.
+  /// Whether the application is told that it may write: `sk_stream_is_writeable`.
   ///
-  /// A third of the buffer is free, and less is unsent than TCP_NOTSENT_LOWAT.
+  /// A third of the send buffer is free, and less than half of TCP_NOTSENT_LOWAT is unsent.
   public var isWritable: Bool {
-    acceptsWrites && sendSpace >= queuedBytes / 2
-      && unsentBytes < Int(settings.values.notSentLowWater)
+    let free = sendSpace
+    return acceptsWrites && free > 0 && free >= queuedBytes / 2
+      && 2 * unsentBytes < Int(settings.values.notSentLowWater)
   }
 
   /// The retransmission timeout in force.

@@ -56,6 +56,11 @@ struct Reassembly: Sendable {
     return duplicate
   }
 
+  func contains(_ position: SequencePosition) -> Bool {
+    let index = firstIndex(endingAtOrAfter: position + 1)
+    return index < pieces.count && pieces[index].range.contains(position)
+  }
+
   /// Removes the ranges that continue at `position` and returns where they end.
   mutating func advance(from position: SequencePosition) -> SequencePosition {
     var reached = position

@@ -2,8 +2,8 @@ internal import WeirPrimitives
 
 /// How much may be received ahead of the application, and how that grows.
 ///
-/// Linux's dynamic right-sizing: the window is a part of the buffer, begins with half and opens slowly
-/// (`rcv_ssthresh`), and the buffer grows with what the application reads in a round trip.
+/// Linux's dynamic right-sizing: the window is a part of the buffer, begins with half and opens
+/// slowly (`rcv_ssthresh`), and the buffer grows with what the application reads in a round trip.
 struct ReceiveBuffer: Sendable {
   /// `sk_rcvbuf`, in bytes of memory.
   private(set) var size: UInt32
@@ -84,7 +84,8 @@ struct ReceiveBuffer: Sendable {
     else { return }
     trips[0].start = position
     trips[0].startedAt = now
-    let copied = UInt32(clamping: position - min(position, pace.start))
+    // No window is larger than 1 GiB, RFC 7323 section 2.3.
+    let copied = UInt32(min(position - min(position, pace.start), 1 << 30))
     guard copied > pace.perTrip else { return }
     trips[0].perTrip = copied
     // Twice what was read, since this is a round trip late, and more while the pace rises.

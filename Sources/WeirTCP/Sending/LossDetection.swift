@@ -63,9 +63,14 @@ struct LossDetection: Sendable {
 
   /// Takes note that a segment was delivered after others sent later: `tcp_check_sack_reordering`.
   mutating func noteReordering(bytes: SequencePosition, segmentSize: UInt16) {
-    hasSeenReordering = true
     let segments = (bytes + SequencePosition(segmentSize) - 1) / SequencePosition(segmentSize)
-    reordering = max(reordering, UInt16(min(segments, UInt64(Self.maximumReordering))))
+    noteReordering(segments: Int(min(segments, UInt64(Self.maximumReordering))))
+  }
+
+  /// Takes note of more duplicates than losses explain: `tcp_check_reno_reordering`.
+  mutating func noteReordering(segments: Int) {
+    hasSeenReordering = true
+    reordering = max(reordering, UInt16(min(segments, Self.maximumReordering)))
   }
 
   /// A timeout amid doubt says that reordering was overestimated.

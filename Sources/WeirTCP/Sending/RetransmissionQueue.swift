@@ -41,7 +41,7 @@ struct RetransmissionQueue: Sendable {
 
   /// Behind the highest segment the peer is known to have, given what it has acknowledged.
   func highestHeld(unacknowledged: SequencePosition) -> SequencePosition {
-    sackedCount > 0 ? sackedEnd : unacknowledged
+    sackedCount > 0 ? max(sackedEnd, unacknowledged) : unacknowledged
   }
 
   mutating func append(_ segment: SentSegment) {
@@ -159,6 +159,35 @@ struct RetransmissionQueue: Sendable {
     for index in indices { segments[index].marks.remove(.sacked) }
     sackedCount = 0
   }
+
+  // MARK: Without SACK
+
+  /// Counts a duplicate acknowledgment as a segment held: `tcp_add_reno_sack`.
+  ///
+  /// Returns whether there were more than segments in flight can explain: they were reordered.
+  mutating func addDuplicate() -> Bool {
+    sackedCount += 1
+    return limitDuplicates()
+  }
+
+  /// Takes acknowledged segments off the count: one filled the hole, the rest had sent duplicates.
+  ///
+  /// `tcp_remove_reno_sacks`; returns how many were delivered that no duplicate had told.
+  mutating func removeDuplicates(acknowledged: UInt32) -> UInt32 {
+    let untold = acknowledged > sackedCount ? acknowledged - sackedCount : 1
+    sackedCount -= min(sackedCount, acknowledged - 1)
+    return max(untold, 1)
+  }
+
+  /// `tcp_limit_reno_sacked`: at least one segment is missing, or there would be no duplicate.
+  mutating func limitDuplicates() -> Bool {
+    let holes = min(max(lostCount, 1), UInt32(count))
+    guard sackedCount + holes > UInt32(count) else { return false }
+    sackedCount = UInt32(count) - holes
+    return true
+  }
+
+  mutating func forgetDuplicates() { sackedCount = 0 }
 
   // MARK: Sent again
 

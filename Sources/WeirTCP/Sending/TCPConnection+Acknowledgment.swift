@@ -16,12 +16,14 @@ extension TCPConnection {
       }
       becomeEstablished(by: segment, at: now, into: &effects)
     }
-    guard let told, told <= next else {
+    // RFC 5961 section 5.2: nor is one believed that is older than the largest window.
+    let oldest = unacknowledged - min(SequencePosition(peerWindowMaximum), unacknowledged - 1)
+    guard let told, told >= oldest, told <= next else {
       challenge(at: now, into: &effects)
       return false
     }
     lastHeardAt = now
-    endProbing()
+    unansweredProbes = 0
     if told == unacknowledged, isReceiveOnly(segment) {
       _ = updateWindow(by: segment, from: position, told: told)
       return true
@@ -105,6 +107,9 @@ extension TCPConnection {
     _ event: inout AcknowledgmentEvent, at now: Instant
   ) -> UInt32? {
     let cleaned = cleanQueue(&event, at: now)
+    if !usesSelectiveAcknowledgments, cleaned.count > 0 {
+      uncountDuplicates(acknowledged: cleaned.count, &event)
+    }
     var trip = cleaned.lastSentAt.map { microseconds(from: $0, to: now) }
     var sample: UInt32?
     if !event.flags.contains(.repeatedAcknowledged), let sentAt = cleaned.firstSentAt {
@@ -133,7 +138,7 @@ extension TCPConnection {
     }
     if cleaned.count > 0 {
       event.flags.insert(.setsTimer)
-      if cleaned.reorderedFrom < event.priorHighestHeld {
+      if usesSelectiveAcknowledgments, cleaned.reorderedFrom < event.priorHighestHeld {
         checkReordering(from: cleaned.reorderedFrom)
       }
     } else if let first = queue.first, let sackTrip, sample != nil,
@@ -171,7 +176,7 @@ extension TCPConnection {
         cleaned.reorderedFrom = min(cleaned.reorderedFrom, sent.position)
         if sent.end <= congestion.recoveryEnd { event.flags.insert(.originalArrived) }
       }
-      if !sent.marks.contains(.sacked) {
+      if !sent.marks.contains(.sacked), usesSelectiveAcknowledgments {
         delivered = delivered &+ 1
         detection.advance(by: sent, minimumRoundTrip: estimator.minimum, at: now)
       }

@@ -42,8 +42,7 @@ extension TCPConnection {
 
   private mutating func sendsProbe(at now: Instant, into effects: inout TCPEffects) -> Bool {
     isProbeRepetition = false
-    if hasUnsent {
-      guard fitsPeerWindow else { return false }
+    if wantsToSend {
       sendFitting(at: now, into: &effects)
       return true
     }

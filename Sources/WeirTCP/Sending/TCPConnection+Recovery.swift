@@ -11,21 +11,29 @@ extension TCPConnection {
 
   /// Moves between the states after a dubious acknowledgment.
   mutating func judge(_ event: inout AcknowledgmentEvent, isDuplicate: Bool, at now: Instant) {
-    if event.flags.contains(.reneged) { checkReneging(at: now) }
+    if event.flags.isSuperset(of: [.reneged, .advanced]) {
+      checkReneging(at: now)
+      event.flags.remove(.setsTimer)
+      return
+    }
     if congestion.state == .open {
       firstRepeatedAt = .distantFuture
     } else if unacknowledged >= congestion.recoveryEnd {
-      leaveReduction()
+      if leaveReduction() { return }
     }
     switch congestion.state {
     case .recovery:
-      guard stayInRecovery(&event, at: now) else { return }
+      guard stayInRecovery(&event, isDuplicate: isDuplicate, at: now) else { return }
     case .loss:
       processLoss(&event, isDuplicate: isDuplicate, at: now)
       lookForLosses(&event, at: now)
       guard congestion.state == .open || event.flags.contains(.repetitionLost) else { return }
       guard decideOnRecovery(&event, at: now) else { return }
     case .open, .disorder, .reduced:
+      if !usesSelectiveAcknowledgments {
+        if event.flags.contains(.advanced) { queue.forgetDuplicates() }
+        if isDuplicate { countDuplicate() }
+      }
       if congestion.state <= .disorder { undoIfSuperfluous() }
       guard decideOnRecovery(&event, at: now) else { return }
     }
@@ -45,8 +53,8 @@ extension TCPConnection {
     return true
   }
 
-  /// Everything before the recovery point is acknowledged.
-  private mutating func leaveReduction() {
+  /// Everything before the recovery point is acknowledged; returns whether that ends the matter.
+  private mutating func leaveReduction() -> Bool {
     switch congestion.state {
     case .reduced:
       if unacknowledged != congestion.recoveryEnd {
@@ -54,18 +62,24 @@ extension TCPConnection {
         congestion.enter(.open)
       }
     case .recovery:
-      undoRecovery()
+      if !usesSelectiveAcknowledgments { queue.forgetDuplicates() }
+      if undoRecovery() { return true }
       congestion.endReductionAfterRecovery()
     case .open, .disorder, .loss:
       break
     }
+    return false
   }
 
   /// Returns false when nothing more is to be done for this acknowledgment.
   private mutating func stayInRecovery(
-    _ event: inout AcknowledgmentEvent, at now: Instant
+    _ event: inout AcknowledgmentEvent, isDuplicate: Bool, at now: Instant
   ) -> Bool {
-    if event.flags.contains(.advanced), undoPartially(event) { return false }
+    if event.flags.contains(.advanced) {
+      if undoPartially(event) { return false }
+    } else if isDuplicate, !usesSelectiveAcknowledgments {
+      countDuplicate()
+    }
     if undoIfSuperfluous() { tryToOpen() }
     lookForLosses(&event, at: now)
     if congestion.state != .recovery {
@@ -78,6 +92,10 @@ extension TCPConnection {
   /// `tcp_identify_packet_loss`.
   private mutating func lookForLosses(_ event: inout AcknowledgmentEvent, at now: Instant) {
     guard !queue.isEmpty else { return }
+    guard usesSelectiveAcknowledgments else {
+      markFirstLost(advanced: event.flags.contains(.advanced))
+      return
+    }
     let before = queue.repeatedCount
     if markLost(at: now) { event.flags.remove(.setsTimer) }
     if queue.repeatedCount < before { event.flags.insert(.repetitionLost) }
@@ -114,19 +132,25 @@ extension TCPConnection {
 
   /// Whether the acknowledgment echoes a time before the first repetition, RFC 3522 (Eifel).
   private var wasOnlyDelayed: Bool {
-    guard firstRepeatedAt != .distantFuture else { return state != .synSent }
+    guard firstRepeatedAt != .distantFuture else {
+      // Nothing was sent again; but see holdsRecovery(), which forgets when.
+      return usesSelectiveAcknowledgments || unacknowledged < congestion.recoveryEnd
+    }
     guard usesTimestamps, echoedTimestamp != 0 else { return false }
     return Int32(bitPattern: echoedTimestamp &- timestamp(at: firstRepeatedAt)) < 0
   }
 
-  /// `tcp_try_undo_recovery`.
-  mutating func undoRecovery() {
+  /// `tcp_try_undo_recovery`; returns whether the state is held.
+  @discardableResult
+  mutating func undoRecovery() -> Bool {
     if mayUndo {
       undo(clearsLosses: false)
     } else if detection.windowPersists > 0 {
       detection.windowPersists -= 1
     }
+    if holdsRecovery() { return true }
     congestion.enter(.open)
+    return false
   }
 
   /// `tcp_try_undo_dsack`.
@@ -156,7 +180,7 @@ extension TCPConnection {
     guard isProven || mayUndo else { return false }
     undo(clearsLosses: true)
     timeouts = 0
-    congestion.enter(.open)
+    if !holdsRecovery(), isProven || usesSelectiveAcknowledgments { congestion.enter(.open) }
     return true
   }
 

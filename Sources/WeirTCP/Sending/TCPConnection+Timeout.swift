@@ -22,14 +22,9 @@ extension TCPConnection {
   /// `retransmits_timed_out`: judged by time since the first repetition.
   private func isTooLate(at now: Instant) -> Bool {
     guard timeouts > 0, firstRepeatedAt != .distantFuture else { return false }
-    let limit: TimeSpan
-    if isOrphan {
-      limit = settings.values.retransmissionLimit(doublings: settings.values.orphanRetries)
-    } else {
-      limit =
-        settings.values.userTimeout
-        ?? settings.values.retransmissionLimit(doublings: settings.values.retries2)
-    }
+    let doublings = isOrphan ? settings.values.orphanRetries : settings.values.retries2
+    let limit =
+      settings.values.userTimeout ?? settings.values.retransmissionLimit(doublings: doublings)
     return now.elapsed(since: firstRepeatedAt) >= limit
   }
 
@@ -77,6 +72,7 @@ extension TCPConnection {
     guard let first = queue.first else { return }
     let hasReneged = first.marks.contains(.sacked)
     if hasReneged { queue.clearSacked() }
+    if !usesSelectiveAcknowledgments { queue.forgetDuplicates() }
     for index in queue.indices {
       let isRecent =
         index != queue.indices.lowerBound
@@ -120,6 +116,14 @@ extension TCPConnection {
     if isRecovered {
       undoRecovery()
       return
+    }
+    if !usesSelectiveAcknowledgments {
+      // After step 2.b a duplicate says that new data has left.
+      if next > congestion.recoveryEnd, isDuplicate {
+        countDuplicate()
+      } else if advanced {
+        queue.forgetDuplicates()
+      }
     }
     event.repeats = .lost
   }

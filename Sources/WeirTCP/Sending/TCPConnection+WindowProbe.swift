@@ -9,6 +9,7 @@ extension TCPConnection {
   mutating func probeWindow(at now: Instant, into effects: inout TCPEffects) {
     guard hasUnsent, queue.isEmpty else {
       unansweredProbes = 0
+      endProbing()
       return
     }
     let since = min(occasional.probingSince, now)
@@ -24,13 +25,25 @@ extension TCPConnection {
     }
     if next < writtenEnd, next < peerWindowEnd {
       estimator.resetBackoff(settings.values)
+      endProbing()
       sendFitting(at: now, into: &effects)
       return
     }
     sendProbe(at: now, into: &effects)
     unansweredProbes += 1
     estimator.backOff(settings.values)
-    setTimer(.windowProbe, after: estimator.timeout, at: now)
+    scheduleWindowProbe(at: now)
+  }
+
+  /// Sets the timer for the next probe, or for the end of the user timeout if that comes first.
+  ///
+  /// `tcp_clamp_probe0_to_user_timeout`: it counts since the first probe, answered or not.
+  private mutating func scheduleWindowProbe(at now: Instant) {
+    var wait = estimator.timeout
+    if let limit = settings.values.userTimeout, occasional.probingSince != .distantFuture {
+      wait = min(wait, max(limit - now.elapsed(since: occasional.probingSince), .milliseconds(8)))
+    }
+    setTimer(.windowProbe, after: wait, at: now)
   }
 
   /// A segment the peer must answer: `tcp_xmit_probe_skb`.
@@ -44,9 +57,10 @@ extension TCPConnection {
     guard timer == .windowProbe, hasUnsent else { return }
     if fitsPeerWindow {
       estimator.resetBackoff(settings.values)
+      endProbing()
       clearTimer()
     } else {
-      setTimer(.windowProbe, after: estimator.timeout, at: now)
+      scheduleWindowProbe(at: now)
     }
   }
 }

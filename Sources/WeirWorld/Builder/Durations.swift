@@ -34,11 +34,15 @@ extension LinkPlan {
   public static func link(
     _ name: String, roles: [String] = ["access"], between first: String, and second: String,
     delay: Duration, jitter: Duration = .zero, loss: Ratio = .zero, rate: BitRate? = nil,
-    trace: MahimahiTrace? = nil, limit: Int = 1_000
+    trace: MahimahiTrace? = nil, limit: QueueLimit = 1_000, queue: QueueDiscipline = .dropTail,
+    lossModel: LossModel? = nil, duplicate: Chance = .never, corrupt: Corruption = .never,
+    reorder: Reordering = .never, slot: Slots? = nil, mtu: Int? = nil
   ) -> LinkPlan {
     link(
       name, roles: roles, between: first, and: second, delay: TimeSpan(delay),
-      jitter: TimeSpan(jitter), loss: loss, rate: rate, trace: trace, limit: limit)
+      jitter: TimeSpan(jitter), loss: loss, rate: rate, trace: trace, limit: limit, queue: queue,
+      lossModel: lossModel, duplicate: duplicate, corrupt: corrupt, reorder: reorder, slot: slot,
+      mtu: mtu)
   }
 }
 

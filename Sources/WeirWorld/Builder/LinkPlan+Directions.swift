@@ -10,11 +10,15 @@ extension LinkPlan {
   ///   - jitter: added to or taken from the delay, uniformly up to this.
   ///   - rate: nil for unlimited.
   ///   - trace: recorded capacity, instead of a rate.
-  ///   - limit: packets that may wait for the rate.
+  ///   - limit: packets, or bytes, that may wait for the rate.
+  ///   - lossModel: loss with a memory, instead of `loss`.
+  ///   - mtu: the largest packet that enters, in bytes; nil for any.
   public static func link(
     _ name: String, roles: [String] = ["access"], between first: String, and second: String,
     delay: TimeSpan = .zero, jitter: TimeSpan = .zero, loss: Ratio = .zero, rate: BitRate? = nil,
-    trace: MahimahiTrace? = nil, limit: Int = 1_000
+    trace: MahimahiTrace? = nil, limit: QueueLimit = 1_000, queue: QueueDiscipline = .dropTail,
+    lossModel: LossModel? = nil, duplicate: Chance = .never, corrupt: Corruption = .never,
+    reorder: Reordering = .never, slot: Slots? = nil, mtu: Int? = nil
   ) -> LinkPlan {
     var parameters = LinkParameters()
     parameters.delay = delay
@@ -23,10 +27,23 @@ extension LinkPlan {
     parameters.rate = rate
     parameters.trace = trace
     parameters.limit = limit
+    parameters.queue = queue
+    parameters.lossModel = lossModel
+    parameters.duplicate = duplicate
+    parameters.corrupt = corrupt
+    parameters.reorder = reorder
+    parameters.slot = slot
+    parameters.mtu = mtu
     var link = LinkPlan(name, roles: roles, between: first, and: second)
     link.up = parameters
     link.down = parameters
     return link
+  }
+
+  /// The link with both directions changed, for what ``link(_:roles:between:and:delay:)`` has no
+  /// argument for.
+  public func bothWays(_ change: (inout LinkParameters) -> Void) -> LinkPlan {
+    up(change).down(change)
   }
 
   /// The link with the direction away from its first host changed.

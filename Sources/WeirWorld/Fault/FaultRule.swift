@@ -6,7 +6,8 @@ public enum FaultKind: Sendable, Equatable {
   case linkDown
   /// A direction of a link swallows what enters; what is on it still arrives.
   case blackhole
-  /// Connections over a link get a RST at both ends.
+  /// Connections over a link get a RST at both ends, from a box behind the link as seen from the
+  /// end that opened them; what it sends crosses the links between.
   case reset
   /// The k-th data segment that enters a direction from then on is lost.
   case dropSegment(UInt32)
@@ -39,7 +40,8 @@ public enum FaultKind: Sendable, Equatable {
   ]
 }
 
-/// How a stream is cut.
+/// How a stream is cut, by a box at the reader's end of the way: what the writer gets of it comes
+/// after the way back.
 public enum CutAction: String, Sendable, CaseIterable {
   /// The reader sees the end of the stream, the writer a RST.
   case fin

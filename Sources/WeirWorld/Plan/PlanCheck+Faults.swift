@@ -1,7 +1,6 @@
 internal import WeirAudit
 internal import WeirKernel
 internal import WeirPrimitives
-internal import WeirTCP
 
 extension PlanCheck {
   mutating func checkFaults() {
@@ -109,19 +108,6 @@ extension PlanCheck {
   mutating func checkSettings() {
     check(plan.duration, from: .nanoseconds(1), "duration")
     check(plan.settle, from: .zero, "settle")
-    let tcp = plan.tcp
-    // Linux's TCP_MIN_MSS.
-    check(Int(tcp.maximumSegmentSize), in: 88...65_483, of: "bytes", "tcp.maximumSegmentSize")
-    check(Int(tcp.initialWindow), in: 1...255, of: "segments", "tcp.initialWindow")
-    let segment = Int(tcp.maximumSegmentSize)
-    // A window of 30 bits is what RFC 7323 can announce.
-    check(Int(tcp.receiveBuffer), in: segment...1 << 30, of: "bytes", "tcp.receiveBuffer")
-    check(Int(tcp.sendBuffer), in: segment...1 << 30, of: "bytes", "tcp.sendBuffer")
-    check(tcp.initialTimeout, from: .milliseconds(1), "tcp.initialTimeout")
-    check(tcp.minimumTimeoutVariance, from: .zero, "tcp.minimumTimeoutVariance")
-    check(tcp.maximumTimeout, from: tcp.initialTimeout, "tcp.maximumTimeout")
-    check(tcp.delayedAcknowledgment, from: .zero, "tcp.delayedAcknowledgment")
-    check(tcp.timeWait, from: .zero, "tcp.timeWait")
     if plan.bounds.events == 0 || plan.bounds.eventsAtOneInstant == 0 {
       report("bounds", "a bound of 0 events", "at least 1")
     }

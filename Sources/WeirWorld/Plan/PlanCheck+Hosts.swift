@@ -73,6 +73,9 @@ extension PlanCheck {
     if let heartbeat = server.heartbeat {
       check(heartbeat, from: .nanoseconds(1), path() + ".heartbeat")
     }
+    if let limit = server.backlogLimit, limit < .bytes(1) {
+      report(path() + ".backlog-limit", "a limit of 0 bytes", "at least 1 byte, or none")
+    }
     if case .ring(let size) = server.history {
       check(size, in: 1...100_000_000, of: "events", path() + ".history.ring")
     }
@@ -85,11 +88,7 @@ extension PlanCheck {
       checkEnds(of: link)
       func path(_ direction: String) -> String { "links.\(link.name).\(direction)" }
       for (parameters, direction) in [(link.up, "up"), (link.down, "down")] {
-        let hour = TimeSpan.seconds(3_600)
-        check(parameters.delay, from: .zero, to: hour, path(direction) + ".delay")
-        check(parameters.jitter, from: .zero, to: hour, path(direction) + ".jitter")
-        check(
-          parameters.limit, in: 0...10_000_000, of: "packets", path(direction) + ".limit")
+        check(parameters, path(direction))
       }
     }
   }

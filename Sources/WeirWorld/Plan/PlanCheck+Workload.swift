@@ -57,6 +57,8 @@ extension PlanCheck {
     case .request(let target):
       checkPath(target, path + ".request")
       checkServer(of: item, path)
+    case .transfer(let transfer):
+      checkTransfer(transfer, to: item.to, path)
     case .audio(let audio):
       checkPath(audio.path, path + ".audio.path")
       for (frames, key) in [(audio.up, "up"), (audio.down, "down")] {
@@ -82,7 +84,7 @@ extension PlanCheck {
   }
 
   /// The hosts that a text stands for: at least one, and all that it selects.
-  private func members(of text: String, _ path: String) throws(PlanError) -> [Members] {
+  func members(of text: String, _ path: String) throws(PlanError) -> [Members] {
     if let place = hostPlaces[text] { return [whole(place)] }
     let selected = SelectedName(text)
     guard let selection = selected.selection else {

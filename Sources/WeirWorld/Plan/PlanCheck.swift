@@ -15,6 +15,7 @@ extension WorldPlan {
     check.checkFaults()
     check.checkExpectations()
     check.checkSettings()
+    check.checkTCP()
     check.checkPlannedParts()
     return check.problems
   }

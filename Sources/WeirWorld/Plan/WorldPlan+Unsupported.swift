@@ -87,7 +87,7 @@ extension WorkloadItem {
     case .openTabs: "open-tabs"
     case .request: "request"
     case .audio: "audio"
-    case .chat, .follow, .publish: tab == nil ? nil : "tab"
+    case .chat, .follow, .publish, .transfer: tab == nil ? nil : "tab"
     }
   }
 }

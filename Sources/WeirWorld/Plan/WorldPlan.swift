@@ -79,6 +79,8 @@ public struct WorkloadItem: Sendable, Equatable {
     case request(path: String)
     /// Stream audio both ways.
     case audio(AudioPlan)
+    /// Connect to a host over plain TCP, without HTTP.
+    case transfer(TransferRequest)
   }
 
   public var at: Instant
@@ -87,6 +89,8 @@ public struct WorkloadItem: Sendable, Equatable {
   public var on: String
   public var action: Action
   /// The server it turns to, one host in the same words; nil for the only one there is.
+  ///
+  /// A transfer names its host, whatever that is.
   public var to: String?
   /// The browser's tab that does it, counted from 1; nil for a program outside tabs.
   public var tab: Int?

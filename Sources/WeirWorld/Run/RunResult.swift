@@ -39,12 +39,20 @@ public enum RunEnd: Sendable, Equatable {
   case misuse(EndpointMisuse)
 }
 
-/// Counts of packets between hosts.
+/// Counts of packets between hosts: sent + duplicated = delivered + dropped + in flight.
 public struct PacketCounts: Sendable, Equatable {
   public var sent: UInt64
   public var delivered: UInt64
   public var dropped: UInt64
   public var inFlight: UInt64
+  /// Copies that links have made.
+  public var duplicated: UInt64
+}
+
+/// Segments that a host has sent again.
+public struct HostRetransmissions: Sendable, Equatable {
+  public let host: String
+  public let segments: UInt64
 }
 
 /// The outcome of one run.
@@ -58,9 +66,12 @@ public struct RunResult: Sendable {
   public let findings: [Finding]
   public let outages: [Outage]
   public let timeline: [TimelineEntry]
+  /// What came of each transfer, in the order of the workload.
+  public let transfers: [TransferResult]
   public let packets: PacketCounts
   public let connectionCount: Int
-  public let retransmissionCount: UInt64
+  /// Segments sent more than once, data, SYNs and FINs, by the hosts that did, in their order.
+  public let retransmissions: [HostRetransmissions]
   /// Rules that match nothing in this world.
   public let notApplicable: [FaultRule]
   /// Rules that match something and did not happen.
@@ -77,13 +88,16 @@ public struct RunResult: Sendable {
   /// The names of the components that occurrences and drops refer to.
   public let componentNames: [String]
 
+  /// Segments sent more than once, by whomever.
+  public var retransmissionCount: UInt64 { retransmissions.reduce(0) { $0 + $1.segments } }
+
   /// Consumers that no server ever began to serve: nothing was owed to them.
   public var unreachedConsumers: [ConsumerRecord] {
     var isReached = [Bool](repeating: false, count: ledger.consumers.count)
     for stream in ledger.streams {
       for consumer in stream.recipients { isReached[Int(consumer)] = true }
     }
-    return zip(ledger.consumers, isReached).filter { !$0.1 }.map(\.0)
+    return zip(ledger.consumers, isReached).filter { !$0.1 && $0.0.aim != .nothing }.map(\.0)
   }
 
   /// Failed beats inconclusive beats passed.

@@ -20,7 +20,9 @@ extension World {
       if let configuration = host.server {
         var configuration = configuration
         configuration.publications += publications[index] ?? []
-        endpoints.append(EndpointRecord(program: .server(servers.count), host: index))
+        var record = EndpointRecord(program: .server(servers.count), host: index)
+        record.backlogLimit = configuration.backlogLimit.map { Int($0.bytes) } ?? .max
+        endpoints.append(record)
         serverCrashes.append(0)
         servers.append(
           StreamServer(
@@ -64,7 +66,7 @@ extension World {
     _ item: WorkloadItem, recording: String?
   ) -> (ConsumerRequest, purpose: String)? {
     switch item.action {
-    case .publish:
+    case .publish, .transfer:
       return nil
     case .openTabs, .request, .audio:
       preconditionFailure("nothing runs these yet, and no world is built with them")
@@ -93,13 +95,12 @@ extension World {
     let key = DrawKey(seed: seed, owner: hostName, purpose: "answer name")
     let draw = Draw(key, owner: hostName, purpose: "answer name", number: ordinal)
     kernel.recorder.note(draw, at: .zero)
-    ledger.add(ConsumerRecord(host: hostName, purpose: purpose))
+    var aim = ConsumerAim.events
     if case .chat = request {
-      readsAnswer.append(true)
+      aim = .lastEvent
       unfinishedAnswers += 1
-    } else {
-      readsAnswer.append(false)
     }
+    ledger.add(ConsumerRecord(host: hostName, purpose: purpose, aim: aim))
     return clients[host].add(
       request, number: number, key: "c-" + String(draw.bits >> 16, radix: 16),
       policy: plan.hosts[host].client, host: UInt32(server), port: port,
@@ -125,11 +126,13 @@ extension World {
   ) throws(PlanError) -> EndpointID {
     guard let index = plan.hosts.firstIndex(where: { $0.name == host }) else {
       throw PlanError(
-        path: "hosts.\(host)", problem: "there is no host called \(host)",
-        remedy: "hosts are \(plan.hosts.map(\.name).joined(separator: ", "))")
+        path: "hosts", problem: "the unknown host \"\(host)\"",
+        remedy: plan.hosts.map { "\"\($0.name)\"" }.joined(separator: ", "), name: host,
+        choices: plan.hosts.map(\.name))
     }
     var record = EndpointRecord(program: .custom(customs.count), host: index)
     record.readsOnRequest = endpoint.readsOnRequest
+    record.backlogLimit = endpoint.backlogLimit.map { Int($0.bytes) } ?? .max
     endpoints.append(record)
     customs.append(endpoint)
     return EndpointID(UInt32(endpoints.count - 1))

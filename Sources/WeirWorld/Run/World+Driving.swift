@@ -71,7 +71,7 @@ extension World {
 
   /// Whether somebody on an endpoint's host listens on a port.
   public func isListening(port: UInt16, as endpoint: EndpointID) -> Bool {
-    network.isListening(host: endpoints[Int(endpoint.index)].host, port: port)
+    network.listener(host: endpoints[Int(endpoint.index)].host, port: port) != nil
   }
 
   /// Whether anything but the end of the run is still to happen.
@@ -85,7 +85,6 @@ extension World {
   public mutating func addReader(of purpose: String, as endpoint: EndpointID) -> UInt32 {
     let host = plan.hosts[endpoints[Int(endpoint.index)].host].name
     ledger.add(ConsumerRecord(host: host, purpose: purpose))
-    readsAnswer.append(false)
     return UInt32(ledger.consumers.count - 1)
   }
 

@@ -13,8 +13,14 @@ extension World {
     case .client(let index): clients[index].handle(input, at: kernel.now, into: &effects)
     case .server(let index): servers[index].handle(input, at: kernel.now, into: &effects)
     case .custom(let index): customs[index].handle(input, at: kernel.now, into: &effects)
+    case .transfer(let index):
+      if case .writable(let socket) = input, let handle = handle(socket, of: endpoint) {
+        effects.sendSpace = network.sendSpace(handle)
+      }
+      transferPrograms[index].handle(input, at: kernel.now, into: &effects)
     }
     perform(for: endpoint)
+    noteQuietTransfer(endpoint)
   }
 
   mutating func prepareEffects(for endpoint: UInt32) {
@@ -44,15 +50,23 @@ extension World {
           host: endpoints[Int(endpoint)].host, owner: endpoint, port: port)
       case .write(let socket, let bytes, let marks):
         write(socket, bytes, marks, for: endpoint)
+      case .send(let socket, let bytes, let marks):
+        send(socket, bytes, marks, for: endpoint)
+      case .setOption(let socket, let option):
+        set(option, of: socket, for: endpoint)
+      case .fill(let socket, let count, let marks):
+        fill(socket, count, marks, for: endpoint)
       case .finish(let socket):
         if let handle = handle(socket, of: endpoint) { network.finish(handle, &kernel) }
       case .close(let socket):
         guard let handle = handle(socket, of: endpoint) else { break }
         endpoints[Int(endpoint)].sockets[Int(socket.number)] = nil
+        noteOver(handle)
         network.close(handle, &kernel)
       case .abort(let socket):
         guard let handle = handle(socket, of: endpoint) else { break }
         endpoints[Int(endpoint)].sockets[Int(socket.number)] = nil
+        noteOver(handle)
         network.abort(handle, &kernel)
       case .read(let socket, let limit):
         askToRead(socket, limit: limit, for: endpoint)
@@ -98,9 +112,8 @@ extension World {
     case .note(let note):
       timeline.append(
         TimelineEntry(at: kernel.now, host: plan.hosts[host].name, content: .note(note)))
-    case .connect, .listen, .stopListening, .write, .finish, .close, .abort, .read, .awaitWritable,
-      .setTimer,
-      .cancelTimer:
+    case .connect, .listen, .stopListening, .write, .send, .fill, .setOption, .finish, .close,
+      .abort, .read, .awaitWritable, .setTimer, .cancelTimer:
       preconditionFailure("\(effect) is done, not observed")
     }
   }
@@ -125,7 +138,9 @@ extension World {
       case .stopped: .stopped
       }
     let record = ledger.consumers[Int(consumer)]
-    if status != .running, readsAnswer[Int(consumer)], record.status == .running {
+    // Whoever has everything cannot fail at it any more.
+    if status == .failed, record.status == .complete { return }
+    if status != .running, record.aim == .lastEvent, record.status == .running {
       unfinishedAnswers -= 1
     }
     ledger.setStatus(status, of: consumer)
@@ -152,14 +167,14 @@ extension World {
         from: endpoints[Int(endpoint)].host, to: host, port: port, owner: endpoint,
         localSocket: socket.number, &kernel)
       endpoints[Int(endpoint)].sockets[Int(socket.number)] = handle
+      noteTransfer(socket, handle, of: endpoint)
+      if watchesEnds { endHosts.append((endpoints[Int(endpoint)].host, host)) }
     } catch {
-      kernel.schedule(
-        at: kernel.now, target: endpoint, kind: WorldEvent.unreachable,
-        argument: UInt64(socket.number))
+      failToConnect(socket, SocketError(error), for: endpoint)
     }
   }
 
-  private mutating func write(
+  mutating func write(
     _ socket: SocketID, _ range: Range<UInt32>, _ markRange: Range<UInt32>,
     for endpoint: UInt32
   ) {
@@ -175,6 +190,26 @@ extension World {
           rebasing: bytes[Int(range.lowerBound)..<Int(range.upperBound)]),
         marks: marks, on: handle, &kernel)
     }
+    if network.unacknowledgedBytes(handle) > endpoints[Int(endpoint)].backlogLimit {
+      replies.append(Reply(endpoint: endpoint, input: .overfull(socket)))
+    }
+    noteWritten(written, start: start, marks, on: handle)
+  }
+
+  private mutating func fill(
+    _ socket: SocketID, _ count: UInt32, _ markRange: Range<UInt32>, for endpoint: UInt32
+  ) {
+    guard let handle = handle(socket, of: endpoint) else { return }
+    let marks = effects.marks[Int(markRange.lowerBound)..<Int(markRange.upperBound)]
+    let start = network.writeOffset(handle)
+    let written = network.fill(Int(count), marks: marks, on: handle, &kernel)
+    noteWritten(written, start: start, marks, on: handle)
+  }
+
+  /// Takes note of what was written, unless it was not.
+  private mutating func noteWritten(
+    _ written: UInt64?, start: UInt64, _ marks: ArraySlice<Mark>, on handle: SocketHandle
+  ) {
     if network.heldBytes(handle) > plan.bounds.bytesOnConnection {
       end = .bound(.bytesOnConnection(plan.bounds.bytesOnConnection))
     }

@@ -29,7 +29,7 @@ extension World {
       return
     case .reset:
       for connection in network.connections(using: entry.directions) {
-        network.resetBothEnds(ofConnection: connection, &kernel)
+        network.reset(connection: connection, behind: entry.directions, &kernel)
       }
     case .serverCrash:
       for host in entry.hosts { crashServer(onHost: host, forGood: entry.rule.duration == nil) }
@@ -77,6 +77,7 @@ extension World {
 
   private mutating func record(_ kind: OccurrenceKind, _ index: Int) {
     let entry = faults.entries[index]
+    tellCapture(kind, of: entry.rule.kind, UInt32(index), on: entry.directions)
     let component =
       entry.directions.first.map { $0 + plan.hosts.count } ?? entry.hosts.first ?? 0
     kernel.record(
@@ -104,6 +105,7 @@ extension World {
     for index in endpoints[Int(endpoint)].sockets.indices {
       guard let handle = endpoints[Int(endpoint)].sockets[index] else { continue }
       endpoints[Int(endpoint)].sockets[index] = nil
+      noteOver(handle)
       network.close(handle, &kernel)
     }
     for timer in endpoints[Int(endpoint)].timers { kernel.cancel(timer) }
@@ -218,9 +220,9 @@ extension World {
         Outage(
           name: faults.entries[index].rule.profile, begin: kernel.now, end: kernel.now))
       switch action {
-      case .fin: network.finishEarly(wire, &kernel)
-      case .rst: network.resetBothEnds(ofConnection: wire.writer.connection, &kernel)
-      case .silence: network.sever(connection: wire.writer.connection)
+      case .fin: network.cut(wire, by: .fin, &kernel)
+      case .rst: network.cut(wire, by: .rst, &kernel)
+      case .silence: network.cut(wire, by: .silence, &kernel)
       }
     }
   }

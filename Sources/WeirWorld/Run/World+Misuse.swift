@@ -45,16 +45,24 @@ extension World {
     case .connect(let socket, let host, _):
       if socket.number != sockets { return "socket \(socket.number), where \(sockets) is next" }
       return excess("host", host, of: plan.hosts.count)
-    case .listen, .stopListening:
+    case .listen(let port):
+      return problem(listeningOn: port, by: endpoint)
+    case .stopListening:
       return nil
-    case .write(let socket, let bytes, let marks):
+    case .write(let socket, let bytes, let marks), .send(let socket, let bytes, let marks):
       return excess("socket", socket.number, of: sockets)
         ?? excess("bytes up to", bytes.upperBound, upTo: effects.bytes.count)
         ?? excess("marks up to", marks.upperBound, upTo: effects.marks.count)
         ?? problem(marks, in: bytes.count, on: socket, of: endpoint)
+    case .fill(let socket, _, let marks):
+      return excess("socket", socket.number, of: sockets)
+        ?? excess("marks up to", marks.upperBound, upTo: effects.marks.count)
+        ?? (marks.isEmpty ? nil : "a mark on bytes of no meaning")
     case .finish(let socket), .close(let socket), .abort(let socket), .read(let socket, _),
       .awaitWritable(let socket):
       return excess("socket", socket.number, of: sockets)
+    case .setOption(let socket, let option):
+      return excess("socket", socket.number, of: sockets) ?? option.problem
     case .setTimer(let timer, _):
       return excess("timer", timer, of: Int(Self.timerLimit))
     case .cancelTimer:
@@ -89,6 +97,15 @@ extension World {
 
   private func excess(_ what: String, _ end: UInt32, upTo count: Int) -> String? {
     end <= count ? nil : "\(what) \(end), of \(count)"
+  }
+
+  /// EADDRINUSE; a program that listens already may say so again.
+  private func problem(listeningOn port: UInt16, by endpoint: UInt32) -> String? {
+    let host = endpoints[Int(endpoint)].host
+    guard let owner = network.listener(host: host, port: port), owner != endpoint else {
+      return nil
+    }
+    return "port \(port), on which another listens (\(SocketError.addressInUse.name))"
   }
 
   private func problem(event number: UInt32, of stream: Int, by endpoint: UInt32) -> String? {

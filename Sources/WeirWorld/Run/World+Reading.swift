@@ -9,13 +9,15 @@ struct SocketDemand {
   /// Bytes it wants at most; 0 when it has not asked.
   var limit: UInt32 = 0
   var wantsToWrite = false
-  /// The peer's end of stream has arrived.
+  /// The peer's end of stream has arrived, or nothing more will.
   var hasEnded = false
-  var failure: SocketFailure?
+  var isEndTold = false
+  /// Why it failed; nil once that was told.
+  var failure: SocketError?
 }
 
-/// A socket whose owner has asked for bytes.
-struct AskedRead {
+/// A socket whose owner has asked for something, bytes or room.
+struct AskedSocket {
   let handle: SocketHandle
   let endpoint: UInt32
 }
@@ -24,7 +26,7 @@ struct AskedRead {
 extension World {
   mutating func addSocket(_ handle: SocketHandle?, to endpoint: UInt32) {
     endpoints[Int(endpoint)].sockets.append(handle)
-    if endpoints[Int(endpoint)].readsOnRequest {
+    if endpoints[Int(endpoint)].keepsDemands {
       endpoints[Int(endpoint)].demands.append(SocketDemand())
     }
   }
@@ -35,14 +37,27 @@ extension World {
     else { return }
     endpoints[Int(endpoint)].demands[Int(socket.number)].limit = limit
     // Not at once: the endpoint's other effects come first.
-    askedReads.append(AskedRead(handle: handle, endpoint: endpoint))
+    askedReads.append(AskedSocket(handle: handle, endpoint: endpoint))
   }
 
   mutating func askToWrite(_ socket: SocketID, for endpoint: UInt32) {
-    guard endpoints[Int(endpoint)].readsOnRequest, handle(socket, of: endpoint) != nil else {
+    guard endpoints[Int(endpoint)].keepsDemands, let handle = handle(socket, of: endpoint) else {
       return
     }
-    endpoints[Int(endpoint)].demands[Int(socket.number)].wantsToWrite = true
+    if network.isWritable(handle) || !network.acceptsWrites(handle) {
+      replies.append(Reply(endpoint: endpoint, input: .writable(socket)))
+    } else {
+      endpoints[Int(endpoint)].demands[Int(socket.number)].wantsToWrite = true
+    }
+  }
+
+  /// Tells a transfer that waits for it that the send buffer has room.
+  mutating func writeIfAsked(_ handle: SocketHandle, owner: UInt32) {
+    guard let socket = liveSocket(handle, owner: owner),
+      endpoints[Int(owner)].demands[Int(socket.number)].wantsToWrite, network.isWritable(handle)
+    else { return }
+    endpoints[Int(owner)].demands[Int(socket.number)].wantsToWrite = false
+    give(.writable(socket), to: owner)
   }
 
   /// Takes note of what happened at a socket and tells what its owner has asked for.
@@ -53,11 +68,12 @@ extension World {
       endpoints[Int(owner)].demands[number].hasEnded = true
     }
     if signal.signals.contains(.failed) {
-      endpoints[Int(owner)].demands[number].failure = SocketFailure(signal.failure)
+      endpoints[Int(owner)].demands[number].failure = error(of: signal)
     }
     let mayWrite =
       signal.signals.contains(.failed)
-      || signal.signals.contains(.acknowledged) && network.sendSpace(signal.socket) > 0
+      || !signal.signals.isDisjoint(with: [.established, .acknowledged])
+        && network.isWritable(signal.socket)
     if mayWrite, endpoints[Int(owner)].demands[number].wantsToWrite {
       endpoints[Int(owner)].demands[number].wantsToWrite = false
       give(.writable(socket), to: owner)
@@ -79,13 +95,18 @@ extension World {
       if end < unread.upperBound { return }
     }
     guard liveSocket(handle, owner: owner) != nil else { return }
+    if endpoints[Int(owner)].demands[number].hasEnded,
+      !endpoints[Int(owner)].demands[number].isEndTold
+    {
+      endpoints[Int(owner)].demands[number].isEndTold = true
+      give(.endOfStream(socket), to: owner)
+    }
+    guard liveSocket(handle, owner: owner) != nil else { return }
     if let failure = endpoints[Int(owner)].demands[number].failure {
       endpoints[Int(owner)].sockets[number] = nil
+      endpoints[Int(owner)].demands[number].failure = nil
       give(.failed(socket, failure), to: owner)
       network.close(handle, &kernel)
-    } else if endpoints[Int(owner)].demands[number].hasEnded {
-      endpoints[Int(owner)].demands[number].hasEnded = false
-      give(.endOfStream(socket), to: owner)
     }
   }
 }

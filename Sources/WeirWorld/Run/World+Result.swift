@@ -9,22 +9,30 @@ extension World {
   ///
   /// - Parameter others: what a driver has found, behind what the plan expects.
   mutating func result(_ others: [Finding] = []) -> RunResult {
+    assert(network.unbalanced() == nil, "\(network.unbalanced() ?? "")")
+    if packetTaker != nil { handOverCaptured(all: true) }
     ledger.markPending(
       ledger.obligations.indices.filter { index in
         let obligation = ledger.obligations[index]
         return !obligation.isDelivered && isPending(obligation)
       })
+    noteConnectionEnds()
     let findings =
-      plan.expectations.map { $0.judge(ledger, outages: outages, endedAt: kernel.now) } + others
+      plan.expectations.map {
+        $0.judge(
+          ledger, outages: outages, endedAt: kernel.now, isCutShort: end == .durationReached)
+      } + others
     return RunResult(
       seed: seed, digest: kernel.recorder.digest, end: end ?? .idle, endedAt: kernel.now,
       eventCount: kernel.eventCount, ledger: ledger, findings: findings,
-      outages: outages, timeline: timeline,
+      outages: outages, timeline: timeline, transfers: transferResults,
       packets: PacketCounts(
         sent: network.sentPackets, delivered: network.deliveredPackets,
-        dropped: network.droppedPackets, inFlight: UInt64(network.packetsInFlight)),
+        dropped: network.droppedPackets, inFlight: UInt64(network.packetsInFlight),
+        duplicated: network.duplicatedPackets),
       connectionCount: network.connectionCount,
-      retransmissionCount: network.retransmissionCount,
+      retransmissions: zip(plan.hosts, network.retransmissionCounts).filter { $0.1 > 0 }
+        .map { HostRetransmissions(host: $0.name, segments: $1) },
       notApplicable: faults.notApplicable, neverBegun: faults.neverBegun,
       idleProfiles: faults.idleProfiles,
       occurrences: kernel.recorder.occurrences, draws: kernel.recorder.draws,
@@ -35,6 +43,9 @@ extension World {
   private func isPending(_ obligation: Obligation) -> Bool {
     let consumer = ledger.consumers[Int(obligation.consumer)]
     guard consumer.status == .running || consumer.status == .idle else { return false }
+    if case .transfer = endpoints[Int(streamOwners[Int(obligation.stream)])].program {
+      return isGoingOn(transferOf: obligation.consumer)
+    }
     if obligation.lastHop == .written, obligation.connection != .max {
       let writer = SocketHandle(index: obligation.connection * 2 + 1)
       if network.isUndelivered(sentBy: writer, upTo: obligation.offset) { return true }

@@ -8,8 +8,13 @@ extension World {
   /// Tells owners what happened at their sockets, until nothing more happens at this instant.
   mutating func deliverSignals() {
     var position = 0
+    var replyPosition = 0
     while true {
-      if position < network.signals.count {
+      if replyPosition < replies.count {
+        let reply = replies[replyPosition]
+        replyPosition += 1
+        give(reply.input, to: reply.endpoint)
+      } else if position < network.signals.count {
         let signal = network.signals[position]
         position += 1
         deliver(signal)
@@ -22,16 +27,19 @@ extension World {
         break
       }
     }
+    if replyPosition > 0 { replies.removeAll(keepingCapacity: true) }
     if position > 0 { network.forgetSignals() }
   }
 
   private mutating func deliver(_ signal: SocketSignal) {
+    if watchesEnds { noteEnd(signal) }
     guard let owner = network.owner(of: signal.socket) else { return }
     if signal.signals.contains(.established) {
       if let port = signal.acceptedOn {
         let socket = SocketID(UInt32(endpoints[Int(owner)].sockets.count))
         addSocket(signal.socket, to: owner)
         network.adopt(signal.socket, owner: owner, localSocket: socket.number)
+        tellTransfer(socket, signal.socket, of: owner)
         give(.accepted(socket, port: port), to: owner)
       } else if let socket = liveSocket(signal.socket, owner: owner) {
         give(.connected(socket), to: owner)
@@ -42,14 +50,23 @@ extension World {
       return
     }
     if signal.signals.contains(.readable) { read(signal.socket, owner: owner) }
+    if signal.signals.contains(.acknowledged), case .transfer = endpoints[Int(owner)].program {
+      writeIfAsked(signal.socket, owner: owner)
+    }
     if signal.signals.contains(.endOfStream), let socket = liveSocket(signal.socket, owner: owner) {
       give(.endOfStream(socket), to: owner)
     }
     if signal.signals.contains(.failed), let socket = liveSocket(signal.socket, owner: owner) {
       endpoints[Int(owner)].sockets[Int(socket.number)] = nil
-      give(.failed(socket, SocketFailure(signal.failure)), to: owner)
+      give(.failed(socket, error(of: signal)), to: owner)
       network.close(signal.socket, &kernel)
     }
+  }
+
+  /// Why a socket failed, in the words of the socket API.
+  mutating func error(of signal: SocketSignal) -> SocketError {
+    SocketError(
+      signal.failure, afterEndOfStream: network.hasReachedEndOfStream(signal.socket))
   }
 
   /// The owner's name for a socket it is not done with.
@@ -87,20 +104,13 @@ extension World {
       case .custom(let index):
         customs[index].receive(
           span, offset: range.lowerBound, marks: marks, on: socket, at: now, into: &effects)
+      case .transfer(let index):
+        transferPrograms[index].receive(
+          span, offset: range.lowerBound, marks: marks, on: socket, at: now, into: &effects)
       }
     }
     network.consume(handle, upTo: range.upperBound, &kernel)
     perform(for: owner)
-  }
-}
-
-extension SocketFailure {
-  init(_ failure: TCPFailure?) {
-    switch failure {
-    case .refused: self = .refused
-    case .connectTimedOut: self = .connectTimedOut
-    case .timedOut: self = .timedOut
-    case .reset, nil: self = .reset
-    }
+    noteQuietTransfer(owner)
   }
 }

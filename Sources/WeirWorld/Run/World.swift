@@ -19,8 +19,9 @@ enum WorldEvent {
   static let durationReached: UInt16 = 20
   /// What is still owed has had its time.
   static let settled: UInt16 = 21
-  /// A socket could not be opened; the target is the endpoint, the argument its socket.
-  static let unreachable: UInt16 = 22
+  /// A socket could not be opened; the target is the endpoint, the argument the error and, in the
+  /// lower 32 bits, the socket.
+  static let connectFailed: UInt16 = 22
 }
 
 /// One run in the making: components, time, faults, the account.
@@ -33,6 +34,7 @@ public struct World: ~Copyable {
     case client(Int)
     case server(Int)
     case custom(Int)
+    case transfer(Int)
   }
 
   /// What the world keeps for an endpoint.
@@ -42,8 +44,15 @@ public struct World: ~Copyable {
     var timers: [EventHandle] = []
     /// Sockets by the endpoint's own numbers; nil for those it is done with.
     var sockets: [SocketHandle?] = []
-    /// Whether it reads by asking; then ``demands`` has an entry for each socket.
+    /// Bytes that may be unacknowledged on a socket before it is told.
+    var backlogLimit = Int.max
+    /// Whether it reads by asking.
     var readsOnRequest = false
+    /// Whether ``demands`` has an entry for each socket.
+    var keepsDemands: Bool {
+      if case .transfer = program { return true }
+      return readsOnRequest
+    }
     var demands: [SocketDemand] = []
   }
 
@@ -56,13 +65,20 @@ public struct World: ~Copyable {
   var clients: [StreamClient] = []
   var servers: [StreamServer] = []
   var customs: [any Endpoint] = []
+  var transferPrograms: [TransferProgram] = []
+  /// Their numbers among the endpoints.
+  var transferEndpoints: [UInt32] = []
+  /// What the transfer programs do, in the order of the workload.
+  var transfers: [Transfer] = []
   var ledger: Ledger
   var faults: FaultSchedule
   var outages: [Outage] = []
   var timeline: [TimelineEntry] = []
   var effects = Effects()
   /// Sockets whose owners have asked for bytes since they were last looked at.
-  var askedReads: [AskedRead] = []
+  var askedReads: [AskedSocket] = []
+  /// What endpoints are to be told of what they have just done, oldest first.
+  var replies: [Reply] = []
   /// The consumer's purpose that a stream serves, for faults at positions; by stream.
   var streamPurposes: [String] = []
   /// Identities of streams in the trace: hashes of their names; by stream.
@@ -75,9 +91,7 @@ public struct World: ~Copyable {
   var serverCrashes: [Int] = []
   /// Commands not yet given.
   var pendingCommands = 0
-  /// Whether a consumer reads an answer, which ends; by consumer.
-  var readsAnswer: [Bool] = []
-  /// Consumers of answers that have not ended.
+  /// Consumers that wait for a last event and have not ended.
   var unfinishedAnswers = 0
   /// Servers that were killed and will not start again, by index: they emit nothing more.
   var deadServers: [Int] = []
@@ -86,6 +100,13 @@ public struct World: ~Copyable {
   var end: RunEnd?
   /// The end of the time to settle; `none` while some source may still emit.
   var settling = EventHandle.none
+  /// Takes the packets of a capture.
+  var packetTaker: ((CapturedPacket) -> Void)?
+  /// Whether an expectation asks how long the ends of connections hold them alive.
+  let watchesEnds: Bool
+  /// What it is told of, by socket, and the hosts of those, by connection.
+  var endTimes: [EndTimes] = []
+  var endHosts: [(opener: Int, acceptor: Int)] = []
   /// Whether something has happened after which the run could be over.
   var mayBeOver = true
 
@@ -94,7 +115,11 @@ public struct World: ~Copyable {
   /// - Throws: the first problem of the plan, or the first thing that cannot be run yet.
   public init(_ plan: WorldPlan, seed: UInt64, keepsFullTrace: Bool = false) throws(PlanError) {
     if let problem = plan.problems.first ?? plan.unsupported.first?.error { throw problem }
-    precondition(seed < 1 << 53, "seeds are below 2^53, so that JSON can carry them: \(seed)")
+    guard seed < 1 << 53 else {
+      throw PlanError(
+        path: "seed", problem: "the seed \(seed)",
+        remedy: "a seed below 2^53, so that JSON can carry it")
+    }
     let expansion = PlanExpansion(plan)
     let plan = expansion.plan
     let roster = expansion.roster
@@ -109,11 +134,15 @@ public struct World: ~Copyable {
         return Network.LinkDeclaration(
           name: link.name, first: first, second: second, up: link.up, down: link.down)
       },
-      configurations: plan.hosts.map { $0.tcp ?? plan.tcp }, seed: seed)
+      configurations: plan.hosts.map { plan.configuration(of: $0, seed: seed) }, seed: seed)
     ledger = Ledger(consumers: [])
+    watchesEnds = plan.expectations.contains {
+      if case .endsAgree = $0 { true } else { false }
+    }
     faults = FaultSchedule(plan, hosts: roster, seed: seed)
     effects.notesDraws = keepsFullTrace
     addPrograms(roster)
+    addTransfers(roster)
     scheduleBeginning()
   }
 
@@ -142,11 +171,13 @@ public struct World: ~Copyable {
     case .bound(let bound):
       end = .bound(bound)
     }
+    if packetTaker != nil { handOverCaptured() }
   }
 
   private mutating func handle(_ event: Event) {
     switch event.kind {
-    case NetworkEvent.packetArrival, NetworkEvent.socketTimer:
+    case NetworkEvent.packetArrival, NetworkEvent.socketTimer, NetworkEvent.capacityFree,
+      NetworkEvent.tooLargeReport:
       network.handle(event, &kernel)
     case WorldEvent.endpointTimer:
       endpoints[Int(event.target)].timers[Int(event.argument)] = .none
@@ -160,8 +191,8 @@ public struct World: ~Copyable {
       endFault(Int(event.target), outage: Int(event.argument))
     case WorldEvent.durationReached:
       end = .durationReached
-    case WorldEvent.unreachable:
-      give(.failed(SocketID(UInt32(event.argument)), .unreachable), to: event.target)
+    case WorldEvent.connectFailed:
+      connectFailed(event.argument, for: event.target)
     case WorldEvent.settled:
       end = .settled
     default:
@@ -190,6 +221,9 @@ public struct World: ~Copyable {
   /// Mutating, for a world that is only looked at would be copied, all 900 bytes.
   private mutating func findActiveSource() -> Bool {
     if ongoingFaults > 0 { return true }
+    for program in transferPrograms.indices where !transferPrograms.span[program].isQuiet {
+      return true
+    }
     for server in servers.indices where !servers.span[server].isQuiet {
       if !deadServers.contains(server) { return true }
     }

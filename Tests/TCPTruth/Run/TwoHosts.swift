@@ -25,7 +25,7 @@ public struct Path: Sendable {
     var parameters = LinkParameters()
     parameters.delay = roundTrip / 2
     parameters.rate = rate
-    parameters.limit = limit
+    parameters.limit = .packets(limit)
     parameters.loss = loss
     return parameters
   }

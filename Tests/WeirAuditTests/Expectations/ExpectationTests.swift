@@ -18,8 +18,8 @@ import WeirPrimitives
   func names() {
     let all: [RunExpectation] = [
       .inOrderOnce, .latency(.zero), .recoversWithin(.zero), .completeOnlyWhenFinished,
-      .memoryBound(.zero), .stopsWithin(.zero),
-      .connectRate(atMost: 0, within: .zero, per: .server), .runsOnce, .endsAgree(.zero),
+      .endsAgree(.zero), .memoryBound(.zero), .stopsWithin(.zero),
+      .connectRate(atMost: 0, within: .zero, per: .server), .runsOnce,
       .isolation(of: "", without: "", within: .zero), .textIntact, .subscriptions, .gapsAnnounced,
       .noSecretLogged, .radioWakeups(0), .requestWithin(.zero), .noCloseWhileHealthy,
       .reconnectHeader, .staleness(.zero),

@@ -16,8 +16,14 @@ enum SmallSimulations {
     if let rate { link.set(\.rate, to: rate) }
     plan.links = [link]
     plan.duration = .seconds(120)
-    if let receiveBuffer { plan.tcp.receiveBuffer = receiveBuffer }
-    if let sendBuffer { plan.tcp.sendBuffer = sendBuffer }
+    if let receiveBuffer {
+      plan.tcp.receiveBuffer = receiveBuffer
+      plan.tcp.receiveBufferMaximum = receiveBuffer
+    }
+    if let sendBuffer {
+      plan.tcp.sendBuffer = sendBuffer
+      plan.tcp.sendBufferMaximum = sendBuffer
+    }
     return try Simulation(plan, seed: seed, containment: containment)
   }
 }

@@ -81,7 +81,7 @@ private actor SharedTally {
       await reading.value
     }
     #expect(simulation.run().reasons == [])
-    #expect(log.lines == ["1080 the connection with server:80 takes no more bytes"])
+    #expect(log.lines == ["1080 server:80: socket closed (EBADF)"])
   }
 
   @Test func `sleepers of one instant race: some seeds find the update that is lost`() throws {

@@ -125,8 +125,8 @@ import WeirConcurrency
     let error = #expect(throws: PlanError.self) {
       try simulation.program("lost", on: "clint") { _ in }
     }
-    #expect(error?.problem == "there is no host called clint")
-    #expect(error?.remedy == "hosts are client, server")
+    #expect(error?.problem == "the unknown host \"clint\"")
+    #expect(error?.remedy == "\"client\", \"server\"")
   }
 
   @Test func `a simulation is gone when nobody holds it, whatever its programs waited for`() throws

@@ -83,14 +83,14 @@ import WeirPrimitives
     #expect(bench.nextDue == nil)
   }
 
-  static let failures: [SocketFailure] = [
-    .unreachable, .refused, .connectTimedOut, .reset, .timedOut,
+  static let failures: [SocketError] = [
+    .hostUnreachable, .refused, .connectTimedOut, .reset, .timedOut,
   ]
 
   @Test(
     "A socket that failed is not touched again; the next comes after the delay", arguments: failures
   )
-  func failure(_ failure: SocketFailure) {
+  func failure(_ failure: SocketError) {
     for isChat in [true, false] {
       var bench = bench(isChat, watched())
       bench.give(.command(0))

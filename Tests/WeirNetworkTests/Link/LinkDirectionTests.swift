@@ -46,8 +46,8 @@ struct LinkDirectionTests {
     #expect(
       link.offer(packet(), flow: 1, at: nanoseconds(999_999)) == .dropped(.queueFull))
     #expect(link.offer(packet(), flow: 1, at: milliseconds(1)).arrival == milliseconds(4))
-    #expect(link.enteredCount == 7)
-    #expect(link.droppedCount == 3)
+    #expect(link.counts.entered == 7)
+    #expect(link.counts.dropped == 3)
   }
 
   @Test("A limit of zero leaves the packet being sent and nothing behind it")

@@ -63,7 +63,7 @@ struct LinkFaultTests {
     world.run(until: milliseconds(20))
     #expect(world.instants(.packetDropped, at: "l.up") == [milliseconds(10)])
     #expect(world.network.droppedPackets == 1)
-    #expect(world.network.directions[0].droppedCount == 1)
+    #expect(world.network.directions[0].counts.dropped == 1)
     #expect(world.network.packetsInFlight == 0)
     // The SYN is repeated after a second and gets through.
     world.run(until: milliseconds(1_021))

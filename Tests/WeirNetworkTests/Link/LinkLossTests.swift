@@ -33,6 +33,29 @@ struct LinkLossTests {
     #expect(distance * distance <= 25 * Int64(count * numerator * (denominator - numerator)))
   }
 
+  @Test("Runs of losses are geometric: each goes on with the chance of loss")
+  func runs() {
+    let lost = Set(lostNumbers(Ratio(1, outOf: 5), count: 50_000))
+    var lengths = [Int](repeating: 0, count: 20)
+    var length = 0
+    for number in 0...UInt32(50_000) {
+      if lost.contains(number) {
+        length += 1
+      } else if length > 0 {
+        lengths[length] += 1
+        length = 0
+      }
+    }
+    // n·p·(1-p) = 8,000 runs, of which a share of 0.8·0.2^(k-1) has the length k.
+    let runs = lengths.reduce(0, +)
+    #expect(abs(runs - 8_000) < 5 * 62)
+    for length in 1...4 {
+      let share = 0.8 * [1, 0.2, 0.04, 0.008][length - 1]
+      let deviation = (Double(runs) * share * (1 - share)).squareRoot()
+      #expect(abs(Double(lengths[length]) - Double(runs) * share) < 4 * deviation)
+    }
+  }
+
   @Test("No loss loses nothing, total loss everything")
   func extremes() {
     #expect(lostNumbers(.zero, count: 2_000).isEmpty)

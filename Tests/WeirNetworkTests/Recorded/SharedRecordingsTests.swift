@@ -2,6 +2,7 @@ import Foundation
 import Testing
 import WeirKernel
 import WeirPrimitives
+import WeirTCP
 
 @testable import WeirNetwork
 
@@ -51,5 +52,37 @@ struct SharedRecordingsTests {
     var cursor = OpportunityCursor(trace)
     let departures = arrivals.map { cursor.transmit(bytes: $0.bytes, enqueuedAt: $0.at) }
     #expect(departures == SlowOpportunities.departures(trace.milliseconds, arrivals))
+  }
+
+  private static func trace(_ name: String) throws -> MahimahiTrace {
+    let bytes = [UInt8](try Data(contentsOf: recordings.appendingPathComponent(name)))
+    return try MahimahiTrace.read(bytes.span)
+  }
+
+  @Test("Both directions of a link replay their recordings at once, and carry no more than those")
+  func bothWays() throws {
+    var up = parameters(delay: .milliseconds(20))
+    up.trace = try Self.trace("Verizon-LTE-short.up")
+    var down = up
+    down.trace = try Self.trace("Verizon-LTE-short.down")
+    let world = SmallWorld(links: [.init(name: "l", first: 0, second: 1, up: up, down: down)])
+    world.network.listen(host: 1, port: 80, owner: 9)
+    let socket = world.connect()
+    let bytes = [UInt8](repeating: 3, count: 1_000_000)
+    world.application = { world, signal in
+      if signal.signals.contains(.established) { world.write(bytes, on: signal.socket) }
+    }
+    world.run()
+    #expect(world.received[socket]?.count == bytes.count)
+    #expect(world.received[socket.peer]?.count == bytes.count)
+    for (name, trace) in [("l.up", up.trace), ("l.down", down.trace)] {
+      let arrivals = world.occurrences(.packetDelivered, at: name)
+      let carried = arrivals.reduce(0) { $0 + 52 + Int($1.second >> 16 & 0xFFFF) }
+      let end = (arrivals.last?.instant.nanoseconds ?? 0) / 1_000_000 - 20
+      let opportunities = trace?.milliseconds.count { Int64($0) <= end } ?? 0
+      #expect(carried > 1_000_000 && carried <= opportunities * MahimahiTrace.bytesPerOpportunity)
+      // Whole milliseconds, the delay behind them.
+      #expect(arrivals.allSatisfy { $0.instant.nanoseconds % 1_000_000 == 0 })
+    }
   }
 }

@@ -37,7 +37,7 @@ struct ConnectTests {
   @Test("A host that no link leads to is unreachable, and no port is used up")
   func unreachable() {
     let world = SmallWorld(hosts: ["a", "b", "c"], links: [link("l", 0, 1, parameters())])
-    #expect(throws: ConnectError.unreachable) {
+    #expect(throws: ConnectError.hostUnreachable) {
       try world.network.connect(
         from: 0, to: 2, port: 80, owner: 0, localSocket: 0, &world.kernel)
     }

@@ -7,27 +7,14 @@ import WeirTCP
 
 @Suite("Cuts at positions")
 struct TripwireTests {
-  /// What a fault does when its wire trips.
-  enum Action: CaseIterable {
-    case fin
-    case rst
-    case silence
-  }
-
   /// An established connection at 100 ms, whose client's stream is to be cut.
-  private func world(_ action: Action? = nil) -> (SmallWorld, writer: SocketHandle) {
+  private func world(_ action: CutKind? = nil) -> (SmallWorld, writer: SocketHandle) {
     let world = SmallWorld(parameters())
     world.network.listen(host: 1, port: 80, owner: 1)
     let client = world.connect()
     world.run(until: milliseconds(100))
     world.onTrip = { world, wire in
-      switch action {
-      case .fin: world.network.finishEarly(wire, &world.kernel)
-      case .rst:
-        world.network.resetBothEnds(ofConnection: wire.writer.connection, &world.kernel)
-      case .silence: world.network.sever(connection: wire.writer.connection)
-      case nil: break
-      }
+      if let action { world.network.cut(wire, by: action, &world.kernel) }
     }
     return (world, client)
   }
@@ -36,8 +23,8 @@ struct TripwireTests {
 
   @Test(
     "A cut lets exactly the bytes before it through: inside, at the end of a segment or a write",
-    arguments: [0, 1, 500, 1_448, 1_449, 2_896, 4_999, 5_000], Action.allCases)
-  func exact(offset: Int, action: Action) {
+    arguments: [0, 1, 500, 1_448, 1_449, 2_896, 4_999, 5_000], CutKind.allCases)
+  func exact(offset: Int, action: CutKind) {
     let (world, writer) = world(action)
     world.network.arm(7, writer: writer, offset: UInt64(offset))
     world.write(Array(content[..<5_000]), on: writer)
@@ -149,20 +136,6 @@ struct TripwireTests {
     #expect(world.tripped.isEmpty)
     #expect(world.received[writer] == content)
     #expect(world.received[other.peer] == content)
-  }
-
-  @Test("A RST in the middle ends both sides at that instant, and what was read before counts")
-  func resetByClock() {
-    let (world, writer) = world()
-    world.write(Array(content[..<8]), on: writer)
-    world.at(milliseconds(200)) { world in
-      world.network.resetBothEnds(ofConnection: writer.connection, &world.kernel)
-    }
-    world.run()
-    let failed = world.told.filter { $0.signal.failure == .reset }
-    #expect(failed.map(\.signal.socket) == [writer, writer.peer])
-    #expect(failed.map(\.at) == [milliseconds(200), milliseconds(200)])
-    #expect(world.received[writer.peer] == Array(content[..<8]))
   }
 
   @Test("Connections over a link are found, oldest first, and only while they are open")

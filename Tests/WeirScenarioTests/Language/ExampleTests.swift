@@ -53,8 +53,7 @@ enum Example {
       ])
     #expect(
       try parts("handover") == [
-        "a device at hosts.phone.device", "the expectation ends-agree at expect.ends-agree",
-        "the fault handover at leaving-the-house.rules[0]",
+        "a device at hosts.phone.device", "the fault handover at leaving-the-house.rules[0]",
       ])
     #expect(
       try parts("audio-session") == [

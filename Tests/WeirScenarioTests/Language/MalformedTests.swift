@@ -6,6 +6,7 @@ import WeirScenario
 @Suite struct MalformedTests {
   static let subjects = [
     "document", "hosts", "links", "workload", "expectations", "profiles", "settings", "files",
+    "tcp", "transfers",
   ]
 
   private static func cases(_ subject: String) throws -> [MalformedCase] {

@@ -83,10 +83,10 @@ import WeirWorld
     #expect(
       try ScenarioFolder(Fragments(expect: text).text).read().plan.expectations == [
         .inOrderOnce, .latency(.milliseconds(500)), .recoversWithin(.seconds(5)),
-        .completeOnlyWhenFinished, .memoryBound(ByteCount(bytes: 1 << 20)),
+        .completeOnlyWhenFinished, .endsAgree(.seconds(45)),
+        .memoryBound(ByteCount(bytes: 1 << 20)),
         .stopsWithin(.seconds(1)),
         .connectRate(atMost: 400, within: .seconds(1), per: .server), .runsOnce,
-        .endsAgree(.seconds(45)),
         .isolation(of: "/api/audio", without: "chat", within: .milliseconds(20)), .textIntact,
         .subscriptions, .gapsAnnounced, .noSecretLogged, .radioWakeups(20),
         .requestWithin(.seconds(2)), .noCloseWhileHealthy, .reconnectHeader,

@@ -164,7 +164,15 @@ import WeirWorld
       }
     }
     #expect(try problem { $0.plan.bounds.events += 1 }?.path == "bounds")
-    #expect(try problem { $0.plan.links[0].up.keepsOrder = false }?.path == "links.radio")
+    #expect(try problem { $0.plan.links[0].up.framing.overhead = 4 }?.path == "links.radio")
+    #expect(
+      try problem {
+        $0.plan.links[0].up.lossModel = .state(FourStateLoss(p13: .zero, p31: .one))
+        $0.plan.links[0].up.loss = .percent(1)
+      }?.path == "links.radio")
+    #expect(
+      try problem { $0.plan.links[0].up.reorder.chance.share = Ratio(1, outOf: 3) }?.path
+        == "links.radio")
     #expect(try problem { $0.plan.links[0].down.loss = Ratio(1, outOf: 3) }?.path == "links.radio")
     #expect(
       try problem { $0.plan.links[0].second = "apo" }?.problem == "the unknown host \"apo\"")

@@ -18,11 +18,12 @@ extension Segment {
       acknowledgment: flags.contains(.ack) ? ownInitial &+ acknowledging : 0,
       payloadLength: length, window: window, flags: flags)
   }
-
 }
 
 extension TCPConnection {
   /// An end that was opened by its peer at the start of the run, without a measured round trip.
+  ///
+  /// The peer offered no option but the segment size, of 1,448 bytes.
   static func established(window: UInt32 = 100_000) -> TCPConnection {
     var end = fixture(.synReceived)
     var effects = TCPEffects()

@@ -18,8 +18,9 @@ extension TCPPair {
     var lastAdvertised: [SequencePosition] = [0, 0]
 
     mutating func leaves(_ segment: Segment, from side: Side, in pair: TCPPair) {
-      guard segment.payloadLength > 0, !segment.flags.contains(.rst) else { return }
       let end = pair[side]
+      expectInvariants(of: segment, from: end)
+      guard segment.payloadLength > 0, !segment.flags.contains(.rst) else { return }
       let position = SequencePosition.nearest(
         to: end.next, sequenceNumber: segment.sequence, initial: end.sendInitial)!
       let last = position + SequencePosition(segment.payloadLength)
@@ -69,12 +70,6 @@ extension TCPPair {
     #expect(end.advertisedEnd >= watch.lastAdvertised[index], "\(side) takes its window back")
     watch.lastAdvertised[index] = end.advertisedEnd
     #expect(end.acknowledgedEnd <= self[side.other].receivedEnd, "\(side) believes too much")
-    if end.state == .closed {
-      #expect(end.nextDeadline == .distantFuture, "a closed end has a timer")
-      #expect(end.flight == 0)
-    }
-    if end.state.isSynchronized, end.state.transmits, end.flight > 0 {
-      #expect(end.nextDeadline != .distantFuture, "data of \(side) is in flight without a timer")
-    }
+    expectInvariants(of: end)
   }
 }

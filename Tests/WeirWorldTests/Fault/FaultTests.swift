@@ -33,6 +33,21 @@ struct FaultTests {
     #expect(result.outages == [Outage(name: "test", begin: at(3), end: at(3))])
   }
 
+  @Test("A reset on a link reaches the client after the link's delay, in errno's name")
+  func resetCrossesTheLink() throws {
+    var plan = chatWorld()
+    plan.links[0].set(\.jitter, to: .zero)
+    plan.faults = [rule(.reset, on: "radio", at: 3)]
+    let result = try SmallWorlds.run(plan)
+    let lost = result.timeline.filter { entry in
+      if case .note(let note) = entry.content { note.socketError == .reset } else { false }
+    }
+    #expect(lost.count == 1)
+    // Behind what waits for the rate of 12 Mbit/s, if anything does.
+    let late = try #require(lost.first).at.elapsed(since: at(3))
+    #expect(late >= .milliseconds(40) && late < .milliseconds(41))
+  }
+
   @Test("A reset every second, five times, is survived five times")
   func repetition() throws {
     var plan = chatWorld()

@@ -172,7 +172,8 @@ struct MisuseTests {
       try world.add(Blunderer { _ in }, on: "fon")
       Issue.record("the host is unknown")
     } catch {
-      #expect(error.problem == "there is no host called fon")
+      #expect(error.problem == "the unknown host \"fon\"")
+      #expect(error.remedy == "\"phone\", \"api\"")
     }
   }
 }
