@@ -29,9 +29,15 @@ public struct ClosedFormComparison {
     Case(congestion: .reno, lossDenominator: 10_000, window: 120, seconds: 900, seeds: 4),
     Case(congestion: .reno, lossDenominator: 100_000, window: 379, seconds: 900, seeds: 4),
   ]
-  /// Of windows with losses at equal distances, as the model has them, and by chance.
-  static let tolerance = 0.15
-  static let randomTolerance = 0.25
+  /// Where CUBIC's two curves meet, at 1/1,000, it follows the higher of the two at each instant,
+  /// and so does more than the mean of either.
+  static func tolerance(_ element: Case) -> Double {
+    element.congestion == .cubic && element.lossDenominator == 1_000 ? 0.20 : 0.15
+  }
+  /// Losses at equal distances are the model's, but CUBIC in whole segments has then more than one
+  /// window that it comes back to: one that was lost at is not lowered for the next time so long as
+  /// it is reached again, and the curve is level around it.
+  static let regularTolerance = 0.25
   /// Small segments make the same windows in fewer bytes; Linux does not open its receive window
   /// for any below 128.
   static let segment: UInt16 = 200
@@ -78,16 +84,16 @@ public struct ClosedFormComparison {
       let regular = Self.window(
         element.congestion, .period(UInt32(element.lossDenominator)), expected: element.window,
         seconds: element.seconds, seeds: 1)
-      report.judge(
-        Swift.abs(regular / element.window - 1) <= Self.tolerance,
-        "\(name), losses at equal distances: \(fixed(regular, 1)), "
-          + "\(fixed(element.window, 0)) in the table, within 15 %")
       let random = Self.window(
         element.congestion, .chance(Ratio(1, outOf: element.lossDenominator)),
         expected: element.window, seconds: element.seconds, seeds: element.seeds)
+      let tolerance = Self.tolerance(element)
       report.judge(
-        Swift.abs(random / element.window - 1) <= Self.randomTolerance,
-        "\(name), losses by chance: \(fixed(random, 1)), within 25 %")
+        Swift.abs(random / element.window - 1) <= tolerance
+          && Swift.abs(regular / element.window - 1) <= Self.regularTolerance,
+        "\(name): \(fixed(random, 1)) with losses by chance, \(fixed(element.window, 0)) in the "
+          + "table, within \(fixed(tolerance * 100, 0)) %; \(fixed(regular, 1)) with losses at "
+          + "equal distances, within 25 %")
     }
     compareReno(into: &report)
   }
