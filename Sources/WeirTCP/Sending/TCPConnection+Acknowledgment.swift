@@ -113,7 +113,7 @@ extension TCPConnection {
     var trip = cleaned.lastSentAt.map { microseconds(from: $0, to: now) }
     var sample: UInt32?
     if !event.flags.contains(.repeatedAcknowledged), let sentAt = cleaned.firstSentAt {
-      sample = microseconds(from: sentAt, to: now)
+      sample = microsecondsUp(from: sentAt, to: now)
       let isLone =
         cleaned.count == 1 && queue.isEmpty
         && unacknowledged - event.priorUnacknowledged < SequencePosition(segmentSize)
@@ -124,7 +124,7 @@ extension TCPConnection {
     }
     let sackTrip = event.firstSackedAt.map { microseconds(from: $0, to: now) }
     if let last = event.lastSackedAt { trip = microseconds(from: last, to: now) }
-    sample = sample ?? sackTrip
+    sample = sample ?? event.firstSackedAt.map { microsecondsUp(from: $0, to: now) }
     if sample == nil, cleaned.count > 0, usesTimestamps, echoedTimestamp != 0 {
       // RTTM, RFC 7323 section 4.2, in milliseconds.
       sample = (timestamp(at: now) &- echoedTimestamp) &* 1_000
@@ -191,6 +191,12 @@ extension TCPConnection {
 
   private func microseconds(from start: Instant, to end: Instant) -> UInt32 {
     UInt32(clamping: end.elapsed(since: start).nanoseconds / 1_000)
+  }
+
+  /// Rounded up: a timeout of a round trip and so much must not come before the acknowledgment that
+  /// is as late. Linux rounds the timeout itself up, to jiffies.
+  private func microsecondsUp(from start: Instant, to end: Instant) -> UInt32 {
+    UInt32(clamping: (end.elapsed(since: start).nanoseconds + 999) / 1_000)
   }
 
   /// `tcp_cong_control`, after HyStart has looked at the round trip.
