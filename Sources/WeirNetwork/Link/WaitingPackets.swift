@@ -2,9 +2,9 @@ internal import WeirPrimitives
 
 /// The packets in front of a capacity under CoDel: who waits, since when, how much.
 ///
-/// Under drop-tail nobody needs to wait by name, as the departure is known at the entry. CoDel drops
-/// at the front when a packet is about to leave, which moves all behind it; so each departure is an
-/// event, and only under CoDel.
+/// Under drop-tail nobody needs to wait by name, as the departure is known at the entry. CoDel
+/// drops at the front when a packet is about to leave, which moves all behind it; so each departure
+/// is an event, and only under CoDel.
 struct WaitingPackets {
   struct Waiting {
     /// In the pool of packets.

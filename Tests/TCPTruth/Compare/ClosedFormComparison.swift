@@ -51,7 +51,7 @@ public struct ClosedFormComparison {
 
   /// The mean window in segments: what arrives in a round trip, without the first fifth of the run.
   ///
-  /// The send buffer keeps slow start, which no queue ends here, within five times what theory says.
+  /// The send buffer keeps slow start, which no queue ends here, within five times what is due.
   static func window(
     _ congestion: TCPConfiguration.Congestion, _ losses: Losses, expected: Double,
     seconds: Int64, seeds: Int

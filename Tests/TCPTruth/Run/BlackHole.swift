@@ -3,7 +3,7 @@ internal import WeirNetwork
 public import WeirPrimitives
 public import WeirTCP
 
-/// A peer, or the way to it, that dies without a word: what is sent to it, and when that is given up.
+/// A peer, or the way to it, that dies without a word: what is sent to it, when that is given up.
 public struct BlackHole: Sendable {
   public var path: Path
   public var configuration = TCPConfiguration()

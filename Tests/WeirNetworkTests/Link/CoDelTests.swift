@@ -103,7 +103,7 @@ import WeirTCP
     }
   }
 
-  /// How long data packets of a bulk transfer wait in front of the rate, sorted, in the second half.
+  /// How long data packets of a bulk transfer wait in front of the rate, sorted, in the last half.
   private func waits(_ queue: QueueDiscipline, _ limit: QueueLimit = 1_000) -> [Int64] {
     var up = parameters(delay: .milliseconds(10), rate: .megabitsPerSecond(12))
     up.queue = queue
