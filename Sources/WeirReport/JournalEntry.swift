@@ -42,6 +42,13 @@ extension RunReport {
         object.null()
       }
       object.member("virtualNanoseconds", result.endedAt.nanoseconds)
+      object.member("segmentsRetransmitted", result.retransmissionCount)
+      object.key("goodputsBitsPerSecond")
+      object.array { array in
+        for transfer in result.transfers where transfer.reader != nil {
+          array.value(transfer.goodput ?? 0)
+        }
+      }
     }
     return writer.text
   }

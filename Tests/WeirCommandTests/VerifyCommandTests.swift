@@ -19,7 +19,7 @@ import Testing
     #expect(
       run.output == """
         Same: \(Weir.scenario) (fixed), seed 7, here and in a fresh process of this weir
-        Digest:  908171ba3a6c50f2 (version 2)
+        Digest:  20aa653c3aef72e6 (version 2)
 
         """)
   }

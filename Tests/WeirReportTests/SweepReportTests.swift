@@ -101,6 +101,7 @@ import WeirWorld
         "scenario": "string", "variant": "string", "seed": "integer", "digest": "string",
         "verdict": "string", "events": "integer", "lost": "integer",
         "slowestRecoveryNanoseconds": "integer", "virtualNanoseconds": "integer",
+        "segmentsRetransmitted": "integer", "goodputsBitsPerSecond": "array",
       ])
     #expect(line.string("digest") == report.result.digest.text)
     #expect(line.integer("lost") == report.result.ledger.accounts.reduce(0) { $0 + $1.lost.count })

@@ -32,15 +32,22 @@ public struct TransferResult: Sendable, Equatable {
     return opener.seen.ending == .closed
   }
 
-  /// Bits a second, rounded down; nil where nothing was read, or all at one instant.
+  /// The end that writes; nil where nobody does.
+  public var writer: Side? {
+    guard request.eventCount > 0 else { return nil }
+    return request.direction == .down ? acceptor : opener
+  }
+
+  /// Bits a second, rounded down; nil where nothing was read.
   ///
-  /// From the reader's first byte to its last, once it has all; else what it has read, over the
-  /// time from the start of the transfer to the end of the run.
+  /// What was read over the time from when the writer's connection stood to when the last byte was
+  /// read, or to the end of a run that came before: as a program measures it that writes once
+  /// connect(2) or accept(2) returns, half a round trip before the first byte can come.
   public var goodput: UInt64? {
-    guard let reader, reader.seen.readCount > 0, let first = reader.seen.firstByteAt,
-      let last = reader.seen.lastByteAt, let start = opener.seen.startedAt
+    guard let reader, let writer, reader.seen.readCount > 0, let last = reader.seen.lastByteAt,
+      let start = writer.seen.establishedAt
     else { return nil }
-    let span = isFinished ? last.elapsed(since: first) : endedAt.elapsed(since: start)
+    let span = (isFinished ? last : endedAt).elapsed(since: start)
     guard span > .zero else { return nil }
     return UInt64(UInt128(reader.seen.readCount) * 8_000_000_000 / UInt128(span.nanoseconds))
   }

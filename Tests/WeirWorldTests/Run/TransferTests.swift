@@ -41,8 +41,8 @@ import WeirWorld
     #expect(down.reader?.host == "client")
     #expect(down.reader?.seen.firstByteAt == at(1_200))
     #expect(down.isFinished)
-    // One segment: no time lies between its first byte and its last.
-    #expect(down.goodput == nil)
+    // Half a round trip.
+    #expect(down.goodput == 8 * 1_000 * 1_000 / 50)
     #expect(result.ledger.consumers.map(\.direction) == [.up, .down])
     #expect(
       result.ledger.accounts.map(\.title) == ["server's upload of client", "client's download"])
@@ -71,7 +71,8 @@ import WeirWorld
     let first = try #require(transfer.reader?.seen.firstByteAt)
     // 1,000 segments of 1,500 bytes: each takes 12 ms of the link.
     #expect(transfer.reader?.seen.lastByteAt == first + .milliseconds(999 * 12))
-    #expect(transfer.goodput == 1_448_000 * 8 * 1_000 / (999 * 12))
+    // From half a round trip and the acknowledgment of the handshake before them.
+    #expect(transfer.goodput == 1_448_000 * 8 * 1_000_000 / (50_416 + 1_000 * 12_000))
   }
 
   @Test func `A message counts from its instant, each an event of the ledger`() throws {
@@ -165,7 +166,10 @@ import WeirWorld
     #expect(!transfer.isFinished)
     let bytes = try #require(transfer.reader?.seen.readCount)
     #expect(bytes > 0 && bytes < 1_250_000)
-    #expect(transfer.goodput == bytes * 8 / 10)
+    // Accepted after three halves of a round trip, and what the SYN takes of the link.
+    let start = try #require(transfer.writer?.seen.establishedAt)
+    let span = UInt64(10_000_000_000 - start.nanoseconds)
+    #expect(transfer.goodput == bytes * 8_000_000_000 / span)
   }
 
   @Test func `Messages that the end of the run cuts short are inconclusive though all came`() throws
