@@ -93,10 +93,10 @@ import WeirReport
       text.contains(
         """
         Transfers
-          client to server, upload: 1,000 B in 0.150 s
+          client to server, upload: 1,000 B in 0.150 s; 160,000 bit/s
           client to server, connect: 2 of 2 connected; in 0.100 s to 0.100 s, half within 0.100 s
           client to server, connect: 0 of 1 connected; 1 ECONNREFUSED
-          client to server, messages: 120 B in 0.170 s; 48,000 bit/s
+          client to server, messages: 120 B in 0.170 s; 13,714 bit/s
 
         Expectations
 
