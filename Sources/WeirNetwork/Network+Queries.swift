@@ -67,7 +67,7 @@ extension Network {
   /// Not modelled: Linux looks at the low-water mark once a buffer of its queue, up to 64 KiB.
   public mutating func sendSpace(_ socket: SocketHandle) -> Int {
     guard let end = directory.place(of: socket) else { return 0 }
-    let lowWater = Int(ends[end.index].tcp.configuration.notSentLowWater)
+    let lowWater = Int(ends[end.index].tcp.notSentLowWater)
     return min(ends[end.index].tcp.sendSpace, max(0, lowWater - ends[end.index].tcp.unsentBytes))
   }
 

@@ -34,6 +34,8 @@ extension TCPConnection {
   private var queuedBytes: Int { Int(writtenEnd - 1 - acknowledgedEnd) }
   /// Bytes written and not yet sent.
   public var unsentBytes: Int { next < writtenEnd ? Int(writtenEnd - max(next, 1)) : 0 }
+  /// TCP_NOTSENT_LOWAT of this connection.
+  public var notSentLowWater: UInt32 { settings.values.notSentLowWater }
   /// Bytes the application may write before the send buffer is full.
   public var sendSpace: Int { max(0, Int(sendLimit) - queuedBytes) }
   /// Whether the application is told that it may write: `sk_stream_is_writeable`.

@@ -193,8 +193,9 @@ extension TCPConnection {
     UInt32(clamping: end.elapsed(since: start).nanoseconds / 1_000)
   }
 
-  /// Rounded up: a timeout of a round trip and so much must not come before the acknowledgment that
-  /// is as late. Linux rounds the timeout itself up, to jiffies.
+  /// Rounded up, so that a timeout does not come before an acknowledgment that is as late.
+  ///
+  /// Linux rounds the timeout itself up, to jiffies.
   private func microsecondsUp(from start: Instant, to end: Instant) -> UInt32 {
     UInt32(clamping: (end.elapsed(since: start).nanoseconds + 999) / 1_000)
   }
