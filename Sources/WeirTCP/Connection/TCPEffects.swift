@@ -22,18 +22,18 @@ public struct TCPEffects: Sendable {
 public struct TCPSignals: OptionSet, Sendable {
   public let rawValue: UInt8
 
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// The handshake is complete.
-  public static let established = TCPSignals(rawValue: 1)
+  @inlinable public static var established: TCPSignals { TCPSignals(rawValue: 1) }
   /// More bytes can be read, up to `receivedEnd`.
-  public static let readable = TCPSignals(rawValue: 2)
+  @inlinable public static var readable: TCPSignals { TCPSignals(rawValue: 2) }
   /// The peer will send nothing more, and all it sent has arrived.
-  public static let endOfStream = TCPSignals(rawValue: 4)
+  @inlinable public static var endOfStream: TCPSignals { TCPSignals(rawValue: 4) }
   /// More of what was written has been acknowledged.
-  public static let acknowledged = TCPSignals(rawValue: 8)
+  @inlinable public static var acknowledged: TCPSignals { TCPSignals(rawValue: 8) }
   /// The connection is gone; ``TCPEffects/failure`` says why.
-  public static let failed = TCPSignals(rawValue: 16)
+  @inlinable public static var failed: TCPSignals { TCPSignals(rawValue: 16) }
   /// Nothing more will happen at this end.
-  public static let closed = TCPSignals(rawValue: 32)
+  @inlinable public static var closed: TCPSignals { TCPSignals(rawValue: 32) }
 }

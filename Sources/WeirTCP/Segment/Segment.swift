@@ -2,27 +2,29 @@
 public struct SegmentFlags: OptionSet, Sendable, Hashable {
   public let rawValue: UInt8
 
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  public static let fin = SegmentFlags(rawValue: 0x01)
-  public static let syn = SegmentFlags(rawValue: 0x02)
-  public static let rst = SegmentFlags(rawValue: 0x04)
-  public static let psh = SegmentFlags(rawValue: 0x08)
-  public static let ack = SegmentFlags(rawValue: 0x10)
+  @inlinable public static var fin: SegmentFlags { SegmentFlags(rawValue: 0x01) }
+  @inlinable public static var syn: SegmentFlags { SegmentFlags(rawValue: 0x02) }
+  @inlinable public static var rst: SegmentFlags { SegmentFlags(rawValue: 0x04) }
+  @inlinable public static var psh: SegmentFlags { SegmentFlags(rawValue: 0x08) }
+  @inlinable public static var ack: SegmentFlags { SegmentFlags(rawValue: 0x10) }
 }
 
 /// Which options a segment carries besides the maximum segment size and selective acknowledgments.
 public struct SegmentOptions: OptionSet, Sendable, Hashable {
   public let rawValue: UInt8
 
-  public init(rawValue: UInt8) { self.rawValue = rawValue }
+  @inlinable public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Timestamps, RFC 7323 section 3: ``Segment/timestamp`` and ``Segment/timestampEcho`` count.
-  public static let timestamps = SegmentOptions(rawValue: 1)
+  @inlinable public static var timestamps: SegmentOptions { SegmentOptions(rawValue: 1) }
   /// SACK permitted, RFC 2018 section 2; on a SYN only.
-  public static let selectiveAcknowledgments = SegmentOptions(rawValue: 2)
+  @inlinable public static var selectiveAcknowledgments: SegmentOptions {
+    SegmentOptions(rawValue: 2)
+  }
   /// Window scale, RFC 7323 section 2; on a SYN only: ``Segment/windowShift`` is offered.
-  public static let windowScale = SegmentOptions(rawValue: 4)
+  @inlinable public static var windowScale: SegmentOptions { SegmentOptions(rawValue: 4) }
 }
 
 /// The header of a segment; the payload is a range of the sender's byte stream, by reference.
@@ -69,7 +71,7 @@ public struct Segment: Sendable, Hashable {
   }
 
   /// Bytes of the TCP options, padded to whole words as Linux lays them out (`tcp_options_write`).
-  public var optionLength: Int {
+  @inlinable public var optionLength: Int {
     var length = maximumSegmentSize > 0 ? 4 : 0
     if options.contains(.timestamps) {
       length += 12  // SACK permitted takes the place of their padding
@@ -82,5 +84,5 @@ public struct Segment: Sendable, Hashable {
   }
 
   /// The bytes on the wire that links count: IP header upwards.
-  public var wireLength: Int { 40 + optionLength + Int(payloadLength) }
+  @inlinable public var wireLength: Int { 40 + optionLength + Int(payloadLength) }
 }

@@ -15,7 +15,8 @@ public struct SelectiveBlocks: Sendable, Hashable {
 
   public static let maximumCount: UInt8 = 3
 
-  public private(set) var count: UInt8 = 0
+  @usableFromInline var blockCount: UInt8 = 0
+  @inlinable public var count: UInt8 { blockCount }
   private var first = Block(start: 0, end: 0)
   private var second = Block(start: 0, end: 0)
   private var third = Block(start: 0, end: 0)
@@ -33,12 +34,12 @@ public struct SelectiveBlocks: Sendable, Hashable {
 
   /// Adds a block behind the others; a fourth is left out.
   public mutating func append(_ block: Block) {
-    switch count {
+    switch blockCount {
     case 0: first = block
     case 1: second = block
     case 2: third = block
     default: return
     }
-    count += 1
+    blockCount += 1
   }
 }
