@@ -13,7 +13,7 @@ struct MessageTests {
     stream.lostSegment = lost
     stream.configuration.noDelay = noDelay
     // At 200 ms an exact timer runs out 10 µs before the acknowledgment that tells of the loss, for
-    // that one is longer by its blocks; its probe then delays the repair. Linux's are never so early.
+    // that one is longer by its blocks; its probe then delays the repair. Linux's come later.
     if interval == 200 { stream.configuration.timerGranularity = .linuxHz250(phase: .zero) }
     return stream.delays(seed: 1).map { ($0.nanoseconds - 50_000_000) / 1_000_000 }
   }

@@ -60,7 +60,8 @@ import Testing
     #expect(run.output.contains("\nFirst difference: occurrence 1 of "))
     #expect(
       run.output.contains(
-        "\nDraw behind it: draw 0 of phone, answer name, which came out differently\n"))
+        "\nDraw behind it: draw 0 of tunnel, begin, entity 0000000000000000, "
+          + "which came out differently\n"))
     #expect(run.output.contains("\nCauses here, the last one first\n  event "))
     #expect(
       run.output.hasSuffix("\nReplay:  weir run \(Weir.scenario) --variant fixed --seed 3\n"))

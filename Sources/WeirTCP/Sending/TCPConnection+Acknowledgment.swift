@@ -127,7 +127,7 @@ extension TCPConnection {
     sample = sample ?? event.firstSackedAt.map { microsecondsUp(from: $0, to: now) }
     if sample == nil, cleaned.count > 0, usesTimestamps, echoedTimestamp != 0 {
       // RTTM, RFC 7323 section 4.2, in milliseconds.
-      sample = (timestamp(at: now) &- echoedTimestamp) &* 1_000
+      sample = min((timestamp(at: now) &- echoedTimestamp) &* 1_000, UInt32(Self.longestTrip))
       trip = sample
     }
     if let sample {
@@ -189,15 +189,18 @@ extension TCPConnection {
     return cleaned
   }
 
+  /// Longer round trips count for 18 minutes, in microseconds: what is reckoned with them must fit.
+  private static let longestTrip: Int64 = 1 << 30
+
   private func microseconds(from start: Instant, to end: Instant) -> UInt32 {
-    UInt32(clamping: end.elapsed(since: start).nanoseconds / 1_000)
+    UInt32(min(end.elapsed(since: start).nanoseconds / 1_000, Self.longestTrip))
   }
 
   /// Rounded up, so that a timeout does not come before an acknowledgment that is as late.
   ///
   /// Linux rounds the timeout itself up, to jiffies.
   private func microsecondsUp(from start: Instant, to end: Instant) -> UInt32 {
-    UInt32(clamping: (end.elapsed(since: start).nanoseconds + 999) / 1_000)
+    UInt32(min((end.elapsed(since: start).nanoseconds + 999) / 1_000, Self.longestTrip))
   }
 
   /// `tcp_cong_control`, after HyStart has looked at the round trip.

@@ -107,9 +107,8 @@ extension World {
       hostName: plan.hosts[server].name)
   }
 
-  mutating func scheduleBeginning() {
-    kernel.schedule(
-      at: .zero + plan.duration, target: 0, kind: WorldEvent.durationReached)
+  /// Schedules the faults, before anything else: what begins with the run acts on all of it.
+  mutating func scheduleFaults() {
     for index in faults.entries.indices
     where faults.entries[index].applies && faults.entries[index].remaining > 0 {
       if let instant = faults.beginning(of: index, seed: seed, into: &kernel.recorder) {
@@ -117,6 +116,11 @@ extension World {
           at: instant, target: UInt32(index), kind: WorldEvent.faultBegins)
       }
     }
+  }
+
+  mutating func scheduleEnd() {
+    kernel.schedule(
+      at: .zero + plan.duration, target: 0, kind: WorldEvent.durationReached)
   }
 
   /// Puts a program of the user's own on a host, before the run begins.

@@ -141,9 +141,10 @@ public struct World: ~Copyable {
     }
     faults = FaultSchedule(plan, hosts: roster, seed: seed)
     effects.notesDraws = keepsFullTrace
+    scheduleFaults()
     addPrograms(roster)
     addTransfers(roster)
-    scheduleBeginning()
+    scheduleEnd()
   }
 
   /// Runs to the end and judges.

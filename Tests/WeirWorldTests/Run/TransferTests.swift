@@ -125,6 +125,17 @@ import WeirWorld
     #expect(result.unreachedConsumers.isEmpty)
   }
 
+  @Test func `A fault that begins with the run acts on what is sent with it`() throws {
+    var scenario = plan([.connects(on: "client", to: "server")])
+    scenario.expectations = []
+    scenario.faults = [.fault("hole", .blackhole, on: "path", at: .zero, for: .seconds(1_000))]
+    let transfer = try #require(try SmallWorlds.run(scenario).transfers.first)
+    #expect(transfer.opener.seen.attempts.map(\.failure) == [.connectTimedOut])
+    #expect(transfer.opener.retransmissionCount == 10)
+    // No SYN came, so none was answered.
+    #expect(transfer.acceptor.retransmissionCount == 0)
+  }
+
   @Test func `A host without a link to the other is told that it is unreachable`() throws {
     var scenario = plan([.idle(on: "client", to: "server")])
     scenario.links = []
