@@ -154,13 +154,16 @@ extension TCPConnection {
     let hadGap = !reassembly.isEmpty
     let first = max(position, received)
     let last = min(end, windowEnd, peerFinish)
+    let hasFinish = segment.flags.contains(.fin) && end == peerFinish && end == last
     if first < last, first == received {
       if position < received { noteDuplicate(position..<received) }
       received = hadGap ? min(reassembly.advance(from: last), peerFinish) : last
       effects.signals.insert(.readable)
       noteArrival(segment, at: now)
-    } else if first < last {
-      if let twice = reassembly.insert(first..<last) { noteDuplicate(twice) }
+    } else if first > received, first < last || hasFinish {
+      // A FIN is held, and told, as a byte is.
+      let held = first..<(hasFinish ? last + 1 : last)
+      if let twice = reassembly.insert(held) { noteDuplicate(twice) }
       if segment.payloadLength >= 128 { growWindow(segment) }
     } else if position < received {
       noteDuplicate(position..<min(max(end, position), received))
