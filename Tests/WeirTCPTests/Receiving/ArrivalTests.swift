@@ -90,6 +90,15 @@ import WeirPrimitives
     #expect(end.reports() == ["ACK 0 500..<601", "ACK 0 500..<601"])
   }
 
+  // MARK: A clock that has gone round, RFC 7323 section 5.5
+
+  @Test func `After 25 days of silence an earlier timestamp is no longer old`() {
+    var end = LoneEnd()
+    end.data(0, 500)
+    end.data(500, 500, at: 25 * 86_400_000)
+    #expect(end.end.receivedEnd == 1_000)
+  }
+
   // MARK: D-SACK, RFC 2883 section 4.1
 
   @Test func `What is acknowledged and comes again is reported first, RFC 2883 section 4 1`() {
