@@ -132,7 +132,8 @@ extension Network {
         precondition(ends[end.index].timerAt == .distantFuture, "a closed end has no timer")
         let count = UInt64(ends[end.index].tcp.retransmissionCount)
         if count > 0 {
-          pastRetransmissions.append((handle(of: end), ends[end.index].host, count))
+          pastRetransmissions[handle(of: end)] = count
+          pastRetransmissionCounts[Int(ends[end.index].host)] += count
         }
         ends[end.index].outgoing.releaseAll(to: &blocks)
         ends[end.index].marks = MarkQueue()

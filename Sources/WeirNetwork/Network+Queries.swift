@@ -123,8 +123,7 @@ extension Network {
 
   /// Segments sent more than once: data, SYNs and FINs, by the host that sent them.
   public var retransmissionCounts: [UInt64] {
-    var counts = [UInt64](repeating: 0, count: hosts.count)
-    for past in pastRetransmissions { counts[Int(past.host)] += past.count }
+    var counts = pastRetransmissionCounts
     for index in 0..<UInt32(directory.count * 2) {
       guard let end = directory.place(of: SocketHandle(index: index))?.index else { continue }
       counts[Int(ends[end].host)] += UInt64(ends[end].tcp.retransmissionCount)
@@ -135,7 +134,7 @@ extension Network {
   /// Segments that one end has sent more than once.
   public func retransmissionCount(of socket: SocketHandle) -> UInt64 {
     guard let end = directory.place(of: socket) else {
-      return pastRetransmissions.first { $0.socket == socket }?.count ?? 0
+      return pastRetransmissions[socket] ?? 0
     }
     return UInt64(ends[end.index].tcp.retransmissionCount)
   }

@@ -35,8 +35,9 @@ public struct Network: ~Copyable {
   var directory = ConnectionDirectory()
   /// Places of connections to which nothing can happen any more.
   var finished: [Int] = []
-  /// Segments sent more than once, by ends that are gone, where there were any.
-  var pastRetransmissions: [(socket: SocketHandle, host: UInt32, count: UInt64)] = []
+  /// Segments sent more than once by ends that are gone: by end, where there were any, and by host.
+  var pastRetransmissions: [SocketHandle: UInt64] = [:]  // lookup only
+  var pastRetransmissionCounts: [UInt64]
   var packets = PacketPool()
   /// Memory for the bytes that ends have sent.
   var blocks = BlockPool()
@@ -92,6 +93,7 @@ public struct Network: ~Copyable {
     self.configurations = configurations
     self.seed = seed
     hosts = hostNames.map { Host(name: $0) }
+    pastRetransmissionCounts = Array(repeating: 0, count: hostNames.count)
     directions = Table(capacity: links.count * 2)
     routes = RouteTable(hostCount: hostNames.count)
     var names: [String] = []

@@ -15,6 +15,8 @@ struct TransferFlow: Sendable {
   let name: [UInt8]
   var socket: SocketID?
   var seen = TransferEnd()
+  /// Connects of a series that stand or have failed.
+  var endedAttempts = 0
 
   // Writing.
   /// The stream's number in the audit.

@@ -23,6 +23,7 @@ extension TransferProgram {
     guard flows[index].opens else { return }
     let attempt = Int(socketAttempts[Int(socket.number)])
     flows[index].seen.attempts[attempt].endedAt = now
+    flows[index].endedAttempts += 1
     flows[index].seen.attempts[attempt].failure = failure
     let number = flows[index].number
     if let failure {
@@ -30,8 +31,7 @@ extension TransferProgram {
         .note(Note(.socketFailed, consumer: number, value: UInt64(failure.rawValue))))
     }
     guard case .connects(let count, _) = flows[index].request.action,
-      flows[index].seen.attempts.count == count,
-      flows[index].seen.attempts.allSatisfy({ $0.endedAt != nil })
+      flows[index].endedAttempts == count
     else { return }
     let failed = flows[index].seen.attempts.count { $0.failure != nil }
     flows[index].seen.endedAt = now

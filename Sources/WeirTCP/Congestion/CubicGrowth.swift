@@ -117,7 +117,8 @@ struct CubicGrowth: Sendable {
   /// The sender was idle for so long: the curve waits for it.
   mutating func shift(by idle: TimeSpan, at now: Instant) {
     guard epoch != 0, idle > .zero else { return }
-    epoch = min(epoch + UInt32(clamping: idle.nanoseconds / Self.jiffy), Self.jiffies(now))
+    let later = UInt64(epoch) + UInt64(idle.nanoseconds / Self.jiffy)
+    epoch = UInt32(min(later, UInt64(Self.jiffies(now))))
   }
 
   /// Rounds down.
@@ -156,7 +157,7 @@ struct CubicGrowth: Sendable {
     roundDelay = min(roundDelay, delay)
     if sampleCount < 8 {
       sampleCount += 1
-    } else if roundDelay > minimumDelay + min(max(minimumDelay / 8, 4_000), 16_000) {
+    } else if roundDelay - minimumDelay > min(max(minimumDelay / 8, 4_000), 16_000) {
       hasFoundExit = true
     }
     return hasFoundExit

@@ -22,14 +22,17 @@ extension TCPConnection {
   ) {
     let position = SequencePosition.nearest(
       to: received, sequenceNumber: segment.sequence, initial: receiveInitial)
-    guard let position, isAcceptable(segment, at: position), isNotOld(segment) else {
+    guard let position, isAcceptable(segment, at: position), isNotOld(segment, at: now)
+    else {
       answerUnacceptable(segment, position: position, at: now, into: &effects)
       return
     }
     if usesTimestamps, segment.options.contains(.timestamps) {
       echoedTimestamp = segment.timestampEcho
       // RFC 7323 section 4.3: of what has been acknowledged, not of what is ahead of a gap.
-      if position <= acknowledged, !isBeforeRecent(segment) { recentTimestamp = segment.timestamp }
+      if position <= acknowledged, !isBeforeRecent(segment, at: now) {
+        recentTimestamp = segment.timestamp
+      }
     } else {
       echoedTimestamp = 0
     }
@@ -70,15 +73,18 @@ extension TCPConnection {
   }
 
   /// Protection against wrapped sequence numbers, RFC 7323 section 5; acknowledgments may overtake.
-  @inline(__always) private func isNotOld(_ segment: Segment) -> Bool {
+  @inline(__always) private func isNotOld(_ segment: Segment, at now: Instant) -> Bool {
     guard usesTimestamps, segment.options.contains(.timestamps), segment.sequenceLength > 0,
       !segment.flags.contains(.rst)
     else { return true }
-    return !isBeforeRecent(segment)
+    return !isBeforeRecent(segment, at: now)
   }
 
-  @inline(__always) private func isBeforeRecent(_ segment: Segment) -> Bool {
+  /// After 24 days of silence the peer's clock may have gone half round and tells nothing:
+  /// RFC 7323 section 5.5, TCP_PAWS_WRAP.
+  @inline(__always) private func isBeforeRecent(_ segment: Segment, at now: Instant) -> Bool {
     Int32(bitPattern: segment.timestamp &- recentTimestamp) < 0
+      && now.elapsed(since: lastHeardAt) < .seconds(24 * 86_400)
   }
 
   private mutating func answerUnacceptable(
@@ -154,13 +160,16 @@ extension TCPConnection {
     let hadGap = !reassembly.isEmpty
     let first = max(position, received)
     let last = min(end, windowEnd, peerFinish)
+    let hasFinish = segment.flags.contains(.fin) && end == peerFinish && end == last
     if first < last, first == received {
       if position < received { noteDuplicate(position..<received) }
       received = hadGap ? min(reassembly.advance(from: last), peerFinish) : last
       effects.signals.insert(.readable)
       noteArrival(segment, at: now)
-    } else if first < last {
-      if let twice = reassembly.insert(first..<last) { noteDuplicate(twice) }
+    } else if first > received, first < last || hasFinish {
+      // A FIN is held, and told, as a byte is.
+      let held = first..<(hasFinish ? last + 1 : last)
+      if let twice = reassembly.insert(held) { noteDuplicate(twice) }
       if segment.payloadLength >= 128 { growWindow(segment) }
     } else if position < received {
       noteDuplicate(position..<min(max(end, position), received))

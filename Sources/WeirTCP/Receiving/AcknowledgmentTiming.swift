@@ -28,8 +28,9 @@ struct AcknowledgmentTiming: Sendable {
   /// Whether each segment is acknowledged at once.
   var isQuick: Bool { quick > 0 && !isInteractive }
 
+  /// At most 35 minutes, which can be doubled.
   private static func microseconds(_ span: TimeSpan) -> UInt32 {
-    UInt32(clamping: span.nanoseconds / 1_000)
+    UInt32(min(max(span.nanoseconds / 1_000, 0), Int64(Int32.max)))
   }
 
   /// Takes note of data in order: `tcp_event_data_recv` and `tcp_measure_rcv_mss`.

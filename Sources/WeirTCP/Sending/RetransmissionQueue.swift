@@ -13,8 +13,8 @@ struct RetransmissionQueue: Sendable {
   private(set) var sackedCount: UInt32 = 0
   private(set) var lostCount: UInt32 = 0
   private(set) var repeatedCount: UInt32 = 0
-  /// Behind the highest segment that was acknowledged selectively; counts while one is.
-  private var sackedEnd: SequencePosition = 0
+  /// What was acknowledged selectively: disjoint, not touching, in order; all of it marked.
+  private var sackedRuns: [Range<SequencePosition>] = []
 
   /// Memory for so many segments is kept when the last one is acknowledged.
   private static let keptCapacity = 64
@@ -41,7 +41,7 @@ struct RetransmissionQueue: Sendable {
 
   /// Behind the highest segment the peer is known to have, given what it has acknowledged.
   func highestHeld(unacknowledged: SequencePosition) -> SequencePosition {
-    sackedCount > 0 ? max(sackedEnd, unacknowledged) : unacknowledged
+    max(sackedRuns.last?.upperBound ?? 0, unacknowledged)
   }
 
   mutating func append(_ segment: SentSegment) {
@@ -58,6 +58,7 @@ struct RetransmissionQueue: Sendable {
   mutating func removeFirst() -> SentSegment {
     let segment = segments[Int(head)]
     if !segment.marks.isEmpty { forget(segment.marks) }
+    if let run = sackedRuns.first, run.upperBound <= segment.end { sackedRuns.removeFirst() }
     head += 1
     return segment
   }
@@ -117,8 +118,42 @@ struct RetransmissionQueue: Sendable {
       }
     }
     segments[index].marks.insert(.sacked)
-    sackedEnd = sackedCount == 0 ? segments[index].end : max(sackedEnd, segments[index].end)
     sackedCount += 1
+    join(segments[index].position..<segments[index].end)
+  }
+
+  private mutating func join(_ range: Range<SequencePosition>) {
+    let first = firstRun(endingAtOrAfter: range.lowerBound)
+    var merged = range
+    var end = first
+    while end < sackedRuns.count, sackedRuns[end].lowerBound <= range.upperBound {
+      let run = sackedRuns[end]
+      merged = min(merged.lowerBound, run.lowerBound)..<max(merged.upperBound, run.upperBound)
+      end += 1
+    }
+    if end == first + 1 {
+      sackedRuns[first] = merged
+    } else {
+      sackedRuns.replaceSubrange(first..<end, with: CollectionOfOne(merged))
+    }
+  }
+
+  private func firstRun(endingAtOrAfter position: SequencePosition) -> Int {
+    var low = 0
+    var high = sackedRuns.count
+    while low < high {
+      let middle = (low + high) / 2
+      if sackedRuns[middle].upperBound < position { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  /// The next segment behind one that the peer has, and behind all it has in a row; O(log n).
+  func index(behindRunAt index: Int) -> Int {
+    let next = index + 1
+    guard next < segments.count, segments[next].marks.contains(.sacked) else { return next }
+    let run = firstRun(endingAtOrAfter: segments[index].end)
+    return firstIndex(endingAfter: sackedRuns[run].upperBound)
   }
 
   /// A repetition that the peer has reported as superfluous is no longer on the way.
@@ -158,6 +193,7 @@ struct RetransmissionQueue: Sendable {
   mutating func clearSacked() {
     for index in indices { segments[index].marks.remove(.sacked) }
     sackedCount = 0
+    sackedRuns = []
   }
 
   // MARK: Without SACK

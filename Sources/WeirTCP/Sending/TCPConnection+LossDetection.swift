@@ -20,9 +20,16 @@ extension TCPConnection {
       state: congestion.state, sacked: queue.sackedCount, minimumRoundTrip: estimator.minimum,
       smoothed: estimator.smoothedMicroseconds)
     var wait: TimeSpan?
-    for index in queue.indices {
+    let end = queue.indices.upperBound
+    var next = queue.indices.lowerBound
+    while next < end {
+      let index = next
       let sent = queue[index]
-      if sent.marks.contains(.sacked) { continue }
+      if sent.marks.contains(.sacked) {
+        next = queue.index(behindRunAt: index)
+        continue
+      }
+      next += 1
       if sent.marks.contains(.lost), !sent.marks.contains(.repeated) { continue }
       guard detection.isOvertaken(sent) else {
         // What follows was sent later still, unless this one was sent again.

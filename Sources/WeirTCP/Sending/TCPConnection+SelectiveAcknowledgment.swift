@@ -69,6 +69,10 @@ extension TCPConnection {
     while index < end {
       let sent = queue[index]
       if sent.end > range.upperBound { break }
+      if sent.marks.contains(.sacked), !isDuplicate {
+        index = queue.index(behindRunAt: index)  // nothing to learn of what is known
+        continue
+      }
       if sent.position >= range.lowerBound { tag(index, sent, isDuplicate, at: now, &event) }
       index += 1
     }

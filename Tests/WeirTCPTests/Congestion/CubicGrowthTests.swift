@@ -147,4 +147,23 @@ import WeirPrimitives
       #expect(!ends)
     }
   }
+
+  @Test func `Round trips longer than can be counted do not end slow start`() {
+    var cubic = CubicGrowth()
+    for number in 0..<20 as Range<Int64> {
+      let ends = cubic.endsSlowStart(
+        delay: .max, window: 20, isInSlowStart: true, usesHyStart: true, unacknowledged: 2,
+        next: 9, at: Instant(nanoseconds: 5_000_000_000_000 + number * 10_000_000))
+      #expect(!ends)
+    }
+  }
+
+  @Test func `A pause of a hundred years moves the curve no further than to now`() {
+    var cubic = CubicGrowth()
+    _ = cubic.thresholdAfterLoss(window: 100)
+    let now = Instant(nanoseconds: 1_000_000_000)
+    let before = cubic.segmentsPerIncrease(window: 70, acknowledged: 1, at: now)
+    cubic.shift(by: .seconds(36_500 * 86_400), at: now)
+    #expect(cubic.segmentsPerIncrease(window: 70, acknowledged: 1, at: now) == before)
+  }
 }

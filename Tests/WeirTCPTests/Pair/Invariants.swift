@@ -49,6 +49,22 @@ func expectScoreboard(_ queue: RetransmissionQueue, countsHeld: Bool = true) {
   }
   #expect(queue.lostCount == lost)
   #expect(queue.repeatedCount == repeated)
+  expectRuns(of: queue)
+}
+
+/// What is held in a row is passed at once, no more and no less.
+private func expectRuns(of queue: RetransmissionQueue) {
+  var index = queue.indices.lowerBound
+  while index < queue.indices.upperBound {
+    let isHeld = queue[index].marks.contains(.sacked)
+    let next = isHeld ? queue.index(behindRunAt: index) : index + 1
+    #expect(next > index && next <= queue.indices.upperBound)
+    #expect((index..<next).allSatisfy { queue[$0].marks.contains(.sacked) == isHeld })
+    if isHeld, next < queue.indices.upperBound {
+      #expect(!queue[next].marks.contains(.sacked))
+    }
+    index = max(next, index + 1)
+  }
 }
 
 /// What holds for every segment an end sends.

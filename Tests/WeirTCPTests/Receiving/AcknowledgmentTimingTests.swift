@@ -34,6 +34,16 @@ import WeirPrimitives
     #expect(held(timing) == .milliseconds(40))
   }
 
+  @Test func `The longest holding time there is can be doubled`() {
+    var timing = AcknowledgmentTiming()
+    let year = TimeSpan.seconds(365 * 86_400)
+    timing.noteArrival(
+      length: 100, isPushed: true, window: 60_000, segmentSize: 1_448, timeout: year,
+      minimumDelay: year, at: .zero)
+    for _ in 0..<3 { timing.expired(timeout: year, minimumDelay: year) }
+    #expect(held(timing) == .milliseconds(200))
+  }
+
   @Test func `It is held for no longer than a round trip, nor than 200 ms`() {
     var timing = AcknowledgmentTiming()
     arrive(&timing, at: 1_000)

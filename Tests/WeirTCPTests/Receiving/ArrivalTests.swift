@@ -62,6 +62,43 @@ import WeirPrimitives
     #expect(end.reports().last == "ACK 0 5000..<5500 3000..<3500 7000..<7500")
   }
 
+  /// Linux queues a FIN ahead of a gap with its sequence number (`tcp_data_queue_ofo`).
+  @Test func `A FIN ahead of a gap is told in the block`() {
+    var end = LoneEnd()
+    end.data(500, 500, [.fin, .ack])
+    #expect(end.reports() == ["ACK 0 500..<1001"])
+    end.data(0, 500)
+    #expect(end.reports() == ["ACK 1001"])
+    #expect(end.end.receivedEnd == 1_000)
+    #expect(end.end.state == .closeWait)
+  }
+
+  @Test func `A FIN alone ahead of a gap has a block of its own`() {
+    var end = LoneEnd()
+    end.data(500, 0, [.fin, .ack])
+    #expect(end.reports() == ["ACK 0 500..<501"])
+    #expect(end.end.state == .established)
+    end.data(0, 500)
+    #expect(end.reports() == ["ACK 501"])
+    #expect(end.end.state == .closeWait)
+  }
+
+  @Test func `A second FIN behind the first counts for nothing`() {
+    var end = LoneEnd()
+    end.data(500, 100, [.fin, .ack])
+    end.data(2_000, 100, [.fin, .ack])
+    #expect(end.reports() == ["ACK 0 500..<601", "ACK 0 500..<601"])
+  }
+
+  // MARK: A clock that has gone round, RFC 7323 section 5.5
+
+  @Test func `After 25 days of silence an earlier timestamp is no longer old`() {
+    var end = LoneEnd()
+    end.data(0, 500)
+    end.data(500, 500, at: 25 * 86_400_000)
+    #expect(end.end.receivedEnd == 1_000)
+  }
+
   // MARK: D-SACK, RFC 2883 section 4.1
 
   @Test func `What is acknowledged and comes again is reported first, RFC 2883 section 4 1`() {
