@@ -35,9 +35,9 @@ public struct Effects: Sendable {
     case setOption(SocketID, SocketOption)
     /// Hand over at most so many bytes, once there are some; for endpoints that read on request.
     case read(SocketID, limit: UInt32)
-    /// Tell, once, when at least a third of the send buffer is free; nothing is told at once, even
-    /// where it is. As `sk_stream_is_writeable` has it, TCP_NOTSENT_LOWAT counted; for endpoints
-    /// that read on request, and for transfers.
+    /// Tell, once, when at least a third of the send buffer is free: behind what this call asks for
+    /// where it is, or where nothing can be written any more. As `sk_stream_is_writeable` has it,
+    /// TCP_NOTSENT_LOWAT counted; for endpoints that read on request, and for transfers.
     case awaitWritable(SocketID)
     /// Set or move a timer; an instant in the past fires at once.
     case setTimer(UInt32, at: Instant)

@@ -13,14 +13,29 @@ struct LossDetection: Sendable {
   private var widenedAt: UInt32 = 0
   /// The most segments a delivered one has overtaken, `tp->reordering`.
   private(set) var reordering: UInt16 = LossDetection.initialReordering
+  /// Of the segment sent last of those delivered, ``SentSegment/order``.
+  private var latestOrder: UInt16 = 0
   /// Quarters of the shortest round trip to wait for stragglers (`reo_wnd_steps`).
   private var windowSteps: UInt8 = 1
   /// Recoveries for which a widened window is kept.
   var windowPersists: UInt8 = 0
+  private var seen: Seen = []
+
+  /// One byte for all three: an idle connection is small.
+  private struct Seen: OptionSet {
+    let rawValue: UInt8
+
+    static let news = Seen(rawValue: 1)
+    static let reordering = Seen(rawValue: 2)
+    static let duplicate = Seen(rawValue: 4)
+  }
+
   /// Something was delivered since losses were last looked for.
-  var hasNews = false
-  private(set) var hasSeenReordering = false
-  private var hasSeenDuplicate = false
+  var hasNews: Bool {
+    get { seen.contains(.news) }
+    set { if newValue { seen.insert(.news) } else { seen.remove(.news) } }
+  }
+  var hasSeenReordering: Bool { seen.contains(.reordering) }
 
   /// `tcp_reordering`.
   static let initialReordering: UInt16 = 3
@@ -41,15 +56,30 @@ struct LossDetection: Sendable {
     }
     hasNews = true
     roundTrip = trip
-    if segment.sentAt > latestSentAt || segment.sentAt == latestSentAt && segment.end > latestEnd {
-      latestSentAt = segment.sentAt
-      latestEnd = segment.end
-    }
+    let isLater =
+      if segment.sentAt != latestSentAt {
+        segment.sentAt > latestSentAt
+      } else if segment.order != latestOrder {
+        Self.isAfter(segment.order, latestOrder)
+      } else {
+        segment.end > latestEnd
+      }
+    guard isLater else { return }
+    (latestSentAt, latestEnd, latestOrder) = (segment.sentAt, segment.end, segment.order)
+  }
+
+  private static func isAfter(_ order: UInt16, _ other: UInt16) -> Bool {
+    Int16(bitPattern: order &- other) > 0
   }
 
   /// Whether a segment was sent before one that has been delivered.
+  ///
+  /// Linux compares sequence numbers where instants agree (`tcp_rack_sent_after`). Here time stands
+  /// still while many acknowledgments arrive, and what is sent again may leave behind new data.
   func isOvertaken(_ segment: SentSegment) -> Bool {
-    latestSentAt > segment.sentAt || latestSentAt == segment.sentAt && latestEnd > segment.end
+    if latestSentAt != segment.sentAt { return latestSentAt > segment.sentAt }
+    if latestOrder != segment.order { return Self.isAfter(latestOrder, segment.order) }
+    return latestEnd > segment.end
   }
 
   /// How long to wait for stragglers: `tcp_rack_reo_wnd`, RFC 8985 section 6.2 step 4.
@@ -69,7 +99,7 @@ struct LossDetection: Sendable {
 
   /// Takes note of more duplicates than losses explain: `tcp_check_reno_reordering`.
   mutating func noteReordering(segments: Int) {
-    hasSeenReordering = true
+    seen.insert(.reordering)
     reordering = max(reordering, UInt16(min(segments, Self.maximumReordering)))
   }
 
@@ -77,17 +107,17 @@ struct LossDetection: Sendable {
   mutating func resetReordering() { reordering = min(reordering, Self.initialReordering) }
 
   mutating func noteDuplicate() {
-    if hasSeenReordering { hasSeenDuplicate = true }
+    if hasSeenReordering { seen.insert(.duplicate) }
   }
 
   /// Widens the window once a round trip in which a repetition was superfluous.
   ///
   /// `tcp_rack_update_reo_wnd`; `priorDelivered` as it was when the delivered segment was sent.
   mutating func updateWindow(priorDelivered: UInt32, delivered: UInt32) {
-    if Int32(bitPattern: priorDelivered &- widenedAt) < 0 { hasSeenDuplicate = false }
-    if hasSeenDuplicate {
+    if Int32(bitPattern: priorDelivered &- widenedAt) < 0 { seen.remove(.duplicate) }
+    if seen.contains(.duplicate) {
       if windowSteps < 255 { windowSteps += 1 }
-      hasSeenDuplicate = false
+      seen.remove(.duplicate)
       widenedAt = delivered
       windowPersists = Self.persistence
     } else if windowPersists == 0 {

@@ -13,11 +13,12 @@ struct RetransmissionQueue: Sendable {
   private(set) var sackedCount: UInt32 = 0
   private(set) var lostCount: UInt32 = 0
   private(set) var repeatedCount: UInt32 = 0
+  private var sendings: UInt16 = 0
   /// What was acknowledged selectively: disjoint, not touching, in order; all of it marked.
   private var sackedRuns: [Range<SequencePosition>] = []
 
-  /// Memory for so many segments is kept when the last one is acknowledged.
-  private static let keptCapacity = 64
+  /// Memory for so many segments is kept when the last one is acknowledged: an idle end is small.
+  private static let keptCapacity = 16
 
   var count: Int { segments.count - Int(head) }
   var isEmpty: Bool { segments.count == Int(head) }
@@ -46,6 +47,12 @@ struct RetransmissionQueue: Sendable {
 
   mutating func append(_ segment: SentSegment) {
     segments.append(segment)
+    number(segments.count - 1)
+  }
+
+  private mutating func number(_ index: Int) {
+    segments[index].order = sendings
+    sendings &+= 1
   }
 
   mutating func removeAll() {
@@ -76,6 +83,8 @@ struct RetransmissionQueue: Sendable {
   /// Gives back the room of what was taken off.
   mutating func compact() {
     if Int(head) == segments.count {
+      // Small segments empty the queue one by one: clearing it each time costs more than they do.
+      guard head >= 8 else { return }
       segments.removeAll(keepingCapacity: segments.capacity <= Self.keptCapacity)
       (head, firstWaiting) = (0, 0)
     } else if head >= 32, Int(head) * 2 > segments.count {
@@ -246,6 +255,7 @@ struct RetransmissionQueue: Sendable {
   /// Takes note that a segment goes out once more; a probe is not counted as on the way.
   mutating func sendAgain(_ index: Int, at now: Instant, isProbe: Bool) -> SentSegment {
     segments[index].sentAt = now
+    number(index)
     segments[index].marks.insert(.everRepeated)
     if !isProbe, !segments[index].marks.contains(.repeated) {
       segments[index].marks.insert(.repeated)

@@ -23,6 +23,8 @@ struct SentSegment: Sendable, Equatable {
   var length: UInt32
   var flags: SegmentFlags
   var marks: Marks = []
+  /// Its number among all sendings, which wraps: tells what left first at one instant.
+  var order: UInt16 = 0
 
   var end: SequencePosition { position + SequencePosition(length) }
   var payloadLength: UInt32 { flags.contains(.fin) ? length - 1 : length }

@@ -42,9 +42,24 @@ import WeirPrimitives
         ["100ms 20000+1000"], ["100ms 21000+1000"], ["100ms 0+1000"], ["100ms 1000+1000"],
         ["100ms 2000+1000"],
       ])
-    // Slow-start reduction bound: progress without new losses sends two.
-    end.acknowledge(1_000, 15_000..<20_000, at: 200)
+    for held in 21...22 { end.acknowledge(0, 15_000..<held * 1_000, at: 200) }
     #expect(end.lines() == ["200ms 3000+1000", "200ms 4000+1000"])
+    // Slow-start reduction bound: progress without new losses sends two.
+    end.acknowledge(1_000, 15_000..<22_000)
+    #expect(end.lines() == ["200ms 5000+1000", "200ms 6000+1000"])
+  }
+
+  @Test func `New data that left before a repetition at the same instant does not overtake it`() {
+    var end = twenty()
+    for held in 2...20 { end.acknowledge(0, 1_000..<held * 1_000) }
+    #expect(end.lines().prefix(3) == ["100ms 20000+1000", "100ms 21000+1000", "100ms 0+1000"])
+    end.acknowledge(0, 1_000..<21_000, at: 200)
+    end.acknowledge(0, 1_000..<22_000)
+    #expect(!end.lines().contains("200ms 0+1000"))
+    // What left behind it does, if it arrives: the repetition is lost too.
+    end.acknowledge(0, 1_000..<23_000)
+    #expect(end.lines().contains("200ms 0+1000"))
+    #expect(end.end.retransmissionCount == 2)
   }
 
   @Test func `Recovery ends at the threshold`() {

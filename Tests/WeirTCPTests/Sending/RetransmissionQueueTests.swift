@@ -123,6 +123,7 @@ private struct ScoreboardModel {
   private var queue = RetransmissionQueue()
   private var plain: [SentSegment] = []
   private var next: UInt64 = 1
+  private var sendings: UInt16 = 0
 
   init(seed: UInt64) { choices = TestChoices(seed: seed) }
 
@@ -154,6 +155,12 @@ private struct ScoreboardModel {
     next = sent.end
     queue.append(sent)
     plain.append(sent)
+    number(plain.count - 1)
+  }
+
+  private mutating func number(_ index: Int) {
+    plain[index].order = sendings
+    sendings += 1
   }
 
   private mutating func acknowledge() {
@@ -197,6 +204,7 @@ private struct ScoreboardModel {
     let index = found - queue.indices.lowerBound
     _ = queue.sendAgain(found, at: at(milliseconds: Int64(step)), isProbe: false)
     plain[index].sentAt = at(milliseconds: Int64(step))
+    number(index)
     plain[index].marks.formUnion([.repeated, .everRepeated])
   }
 
@@ -205,6 +213,7 @@ private struct ScoreboardModel {
     _ = queue.sendAgain(
       queue.indices.upperBound - 1, at: at(milliseconds: Int64(step)), isProbe: true)
     plain[plain.count - 1].sentAt = at(milliseconds: Int64(step))
+    number(plain.count - 1)
     plain[plain.count - 1].marks.insert(.everRepeated)
   }
 

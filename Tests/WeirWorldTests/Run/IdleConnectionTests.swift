@@ -1,0 +1,20 @@
+import Testing
+
+@testable import WeirAudit
+@testable import WeirEndpoints
+@testable import WeirKernel
+@testable import WeirNetwork
+
+/// The budget of an idle connection, all layers, both ends: 3 KiB.
+@Suite struct IdleConnectionTests {
+  @Test func `An idle connection takes less than 3 KiB, what its arrays hold not counted`() {
+    let network = 2 * MemoryLayout<SocketEnd>.stride + MemoryLayout<Connection>.stride
+    // With their HTTP and event-stream machines.
+    let endpoints = MemoryLayout<StreamConsumer>.stride + MemoryLayout<ServerConnection>.stride
+    let timers = 2 * MemoryLayout<Event>.stride
+    let audit = MemoryLayout<ConsumerRecord>.stride + MemoryLayout<Obligation>.stride
+    #expect(network == 1_292)
+    #expect(endpoints == 688)
+    #expect(network + endpoints + timers + audit <= 3_072)
+  }
+}
