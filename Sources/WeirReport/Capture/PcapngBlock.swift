@@ -9,7 +9,7 @@ struct PcapngBlock {
   }
 
   /// The most bytes an option may have; comments are shortened to it.
-  private static let optionLimit = 65_532
+  private static let optionLimit = 65_528
 
   private(set) var bytes: [UInt8] = []
   private var hasOptions = false
@@ -37,9 +37,16 @@ struct PcapngBlock {
   }
 
   mutating func append(option code: UInt16, text: String) {
-    var text = text[...]
-    while text.utf8.count > Self.optionLimit { text = text.dropLast(text.count / 2) }
-    append(option: code, Array(text.utf8))
+    append(option: code, Self.shortened(text))
+  }
+
+  /// The bytes of a text as far as an option holds them, the last character whole.
+  static func shortened(_ text: String) -> ArraySlice<UInt8> {
+    let bytes = Array(text.utf8)
+    guard bytes.count > optionLimit else { return bytes[...] }
+    var end = optionLimit
+    while bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    return bytes[..<end]
   }
 
   /// Four bytes in the order of the network.

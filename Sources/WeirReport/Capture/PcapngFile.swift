@@ -107,7 +107,7 @@ public struct PcapngFile {
     for host in fresh {
       isNamed[Int(host)] = true
       let address = HostAddress(ofHost: host).number.bigEndian
-      let name = plan.hosts[Int(host)].name.utf8.filter { $0 != 0 }
+      let name = PcapngBlock.shortened(plan.hosts[Int(host)].name).filter { $0 != 0 }
       block.append(option: 1, withUnsafeBytes(of: address) { Array($0) } + name + [0])
     }
     return block.finished()

@@ -141,7 +141,9 @@ extension TCPConnection {
   ) {
     let end = position + SequencePosition(segment.payloadLength)
     guard state.receivesData else {
-      // A repeated FIN, or data behind it: say again what we have.
+      // A repeated FIN, or data behind it: say again what we have, and what came twice.
+      let last = position + SequencePosition(segment.sequenceLength)
+      if position < received { noteDuplicate(position..<min(last, received)) }
       sendAcknowledgment(at: now, into: &effects)
       if state == .timeWait { setExpiry(at: now) }
       return

@@ -119,6 +119,18 @@ struct PcapngFileTests {
     #expect(reader.packets.count == 1)
     let comment = try #require(reader.packets.first?.comments.first)
     #expect(comment.hasPrefix("request of ä"))
-    #expect(comment.utf8.count > 30_000)
+    #expect(comment.utf8.count > 65_500)
+  }
+
+  @Test func `one character and a host's name may be longer than an option`() throws {
+    var plan = Self.plan
+    let accents = "a" + String(repeating: "\u{301}", count: 40_000)
+    plan.hosts[0].name = accents
+    var file = try PcapngFile(of: plan, seed: 7)
+    let packet = captured(at: .zero, [.request(of: accents, .begins)])
+    let reader = try PcapngReader(file.beginning() + file.blocks(of: packet))
+    let comment = try #require(reader.packets.first?.comments.first)
+    #expect(comment.hasPrefix("request of a\u{301}") || comment.utf8.count > 65_500)
+    #expect(comment.unicodeScalars.allSatisfy { $0 != "\u{FFFD}" })
   }
 }
