@@ -67,7 +67,7 @@ extension StreamClient {
         target.append("?")
         target.append(contentsOf: query.utf8)
       }
-    case .follow(let path):
+    case .follow(let path), .plain(let path, _):
       target.append(contentsOf: path.utf8)
     }
     return target

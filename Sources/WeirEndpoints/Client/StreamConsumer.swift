@@ -68,7 +68,7 @@ struct StreamConsumer: Sendable {
   var isAnswer: Bool {
     switch request {
     case .chat: true
-    case .follow: false
+    case .follow, .plain: false
     }
   }
 
@@ -78,7 +78,7 @@ struct StreamConsumer: Sendable {
     switch request {
     case .chat(let query, _):
       return isHost && IdempotencyKey.isLegal(key) && query.utf8.allSatisfy(Self.isVisible)
-    case .follow(let path):
+    case .follow(let path), .plain(let path, _):
       return isHost && path.utf8.first == UInt8(ascii: "/") && path.utf8.allSatisfy(Self.isVisible)
     }
   }

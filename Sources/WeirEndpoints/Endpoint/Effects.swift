@@ -53,6 +53,20 @@ public struct Effects: Sendable {
     /// An event was handed over to the application.
     case handOver(stream: UInt32, number: UInt32, consumer: UInt32)
     case status(ConsumerState, consumer: UInt32)
+    /// A server began to generate what a consumer asked for.
+    case generate(consumer: UInt32, stream: UInt32)
+    /// A consumer was told that events are missing or that it begins anew.
+    case announceGap(consumer: UInt32)
+    /// A consumer was handed an event that nobody sent.
+    case handOverStray(consumer: UInt32)
+    /// The text of an event as it was emitted, by its hash; only while ``Effects/notesTexts``.
+    case emitText(stream: UInt32, number: UInt32, hash: UInt64)
+    /// The text of an event as it was handed over; only while ``Effects/notesTexts``.
+    case handOverText(stream: UInt32, number: UInt32, consumer: UInt32, hash: UInt64)
+    /// A consumer connects again and tells an id, where a client without faults would have told
+    /// another or the same: ranges of ``Effects/bytes``, empty for none; only while
+    /// ``Effects/notesPositions``.
+    case tell(consumer: UInt32, id: Range<UInt32>, expected: Range<UInt32>)
     case note(Note)
   }
 
@@ -67,6 +81,9 @@ public struct Effects: Sendable {
   /// Draws the endpoint made, for the trace: left empty unless ``notesDraws``.
   public var draws: [Draw] = []
   public var notesDraws = false
+  /// Whether texts are compared, and whether the ids that reconnections tell.
+  public var notesTexts = false
+  public var notesPositions = false
   /// The number the endpoint's next socket gets; kept by the world between calls.
   public var nextSocket: UInt32 = 0
   /// Bytes that the send buffer has room for; kept by the world for ``EndpointInput/writable(_:)``

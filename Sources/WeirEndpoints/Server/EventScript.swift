@@ -1,6 +1,21 @@
 internal import WeirKernel
 public import WeirPrimitives
 
+/// A part of an event stream, as its bytes stand on the wire.
+public struct RawPart: Sendable, Equatable {
+  /// From the beginning of the stream.
+  public var at: TimeSpan
+  public var bytes: [UInt8]
+  /// Whether all responses that carry the stream end behind it.
+  public var ends: Bool
+
+  public init(at: TimeSpan, bytes: [UInt8], ends: Bool = false) {
+    self.at = at
+    self.bytes = bytes
+    self.ends = ends
+  }
+}
+
 /// What a stream of events consists of and when each is due, from its beginning.
 public enum EventScript: Sendable, Equatable {
   /// An answer of so many tokens, one every interval.
@@ -9,6 +24,10 @@ public enum EventScript: Sendable, Equatable {
   case recording(Recording)
   /// So many application events, one every interval; the topic goes on after the last.
   case publications(count: Int, every: TimeSpan)
+  /// These texts, one every interval; the topic goes on after the last.
+  case texts([String], every: TimeSpan)
+  /// Parts of an event stream as they are, and ends of the responses that carry it.
+  case raw([RawPart])
 
   /// The number of events; behind the last one a topic stays silent.
   var eventCount: Int {
@@ -17,6 +36,8 @@ public enum EventScript: Sendable, Equatable {
       format.preludeCount + tokens + format.epilogueCount
     case .recording(let recording): 1 + recording.pieces.count + 1
     case .publications(let count, _): count
+    case .texts(let texts, _): texts.count
+    case .raw(let parts): parts.count
     }
   }
 
@@ -24,7 +45,7 @@ public enum EventScript: Sendable, Equatable {
   var ends: Bool {
     switch self {
     case .answer, .recording: true
-    case .publications: false
+    case .publications, .texts, .raw: false
     }
   }
 
@@ -37,8 +58,10 @@ public enum EventScript: Sendable, Equatable {
     case .recording(let recording):
       if index == 0 || recording.pieces.isEmpty { return .zero }
       return recording.pieces[min(index, recording.pieces.count) - 1].at
-    case .publications(_, let every):
+    case .publications(_, let every), .texts(_, let every):
       return Self.span(every, times: index + 1)
+    case .raw(let parts):
+      return parts[min(index, parts.count - 1)].at
     }
   }
 
@@ -50,6 +73,7 @@ public enum EventScript: Sendable, Equatable {
       return (0..<tokens).contains(token) ? UInt64(token) : nil
     case .recording: return nil
     case .publications: return UInt64(index)
+    case .texts, .raw: return nil
     }
   }
 
@@ -88,6 +112,12 @@ public enum EventScript: Sendable, Equatable {
       data.append(",\"text\":\"")
       data.append(word(UInt64(index), words))
       data.append("\"}")
+      return nil
+    case .texts(let texts, _):
+      data.append(contentsOf: texts[index].utf8)
+      return nil
+    case .raw(let parts):
+      data.append(contentsOf: parts[index].bytes)
       return nil
     }
   }

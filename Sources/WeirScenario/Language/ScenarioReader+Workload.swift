@@ -32,7 +32,7 @@ extension ScenarioReader {
       actions.append(("open-tabs", tabs, .openTabs(ScenarioCatalogue.tabs.read(tabs, self))))
     }
     if let request = object.optional("request") {
-      actions.append(("request", request, .request(path: decodePath(request))))
+      actions.append(("request", request, .request(path: decodePath(request), reads: true)))
     }
     if let audio = object.optional("audio") {
       actions.append(("audio", audio, .audio(ScenarioCatalogue.audio.read(audio, self))))

@@ -185,7 +185,8 @@ public struct ScenarioWriter {
         "every": JSON5Value(.string(every.text)),
       ]
     case .openTabs(let tabs): object["open-tabs"] = ScenarioCatalogue.tabs.value.write(tabs)
-    case .request(let path): object["request"] = JSON5Value(.string(path))
+    case .page(let action): object["page"] = JSON5Value(.string(action.rawValue))
+    case .request(let path, _): object["request"] = JSON5Value(.string(path))
     case .transfer(let transfer):
       object[transfer.name] = ScenarioCatalogue.form(of: transfer).value.write(transfer)
     case .audio(let audio): object["audio"] = ScenarioCatalogue.audio.value.write(audio)
@@ -205,7 +206,7 @@ public struct ScenarioWriter {
       let lines = recording.pieces.map { "\($0.at.nanoseconds / 1_000_000) \($0.bytes)\n" }
       files.append(WrittenFile(name: file, text: lines.joined()))
       return ["recording": JSON5Value(.string(file))]
-    case .publications:
+    case .publications, .texts, .raw:
       preconditionFailure("a chat that is a publication was refused before")
     }
   }

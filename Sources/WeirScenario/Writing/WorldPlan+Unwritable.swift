@@ -65,13 +65,13 @@ extension LinkParameters {
 extension WorkloadItem.Action {
   fileprivate func unwritable(at path: String) -> PlanError? {
     switch self {
-    case .chat(.publications): return .unwritable("a chat of publications", at: path)
+    case .chat(.publications), .chat(.texts), .chat(.raw): return .unwritable("a chat of publications", at: path)
     case .publish(_, .answer), .publish(_, .recording):
       return .unwritable("a publication of an answer", at: path)
     case .chat(.recording(let recording)):
       let isExact = recording.pieces.allSatisfy { $0.at.nanoseconds % 1_000_000 == 0 }
       return isExact ? nil : .unwritable("a recording finer than a millisecond", at: path)
-    case .chat, .follow, .publish, .openTabs, .request, .audio, .transfer: return nil
+    case .chat, .follow, .publish, .openTabs, .page, .request, .audio, .transfer: return nil
     }
   }
 }

@@ -54,7 +54,11 @@ extension PlanCheck {
       check(tabs.count, in: 1...10_000, of: "tabs", path + ".open-tabs.count")
       check(tabs.every, from: .zero, path + ".open-tabs.every")
       checkServer(of: item, path)
-    case .request(let target):
+    case .page:
+      if item.tab == nil {
+        report(path + ".page", "a page without a tab", "\"tab\" with the number of its tab")
+      }
+    case .request(let target, _):
       checkPath(target, path + ".request")
       checkServer(of: item, path)
     case .transfer(let transfer):
@@ -184,7 +188,7 @@ extension PlanCheck {
         check(piece.at, from: last, "\(path).recording[\(index)]")
         last = max(last, piece.at)
       }
-    case .publications:
+    case .publications, .texts, .raw:
       report(path, "publications as an answer", "an answer or a recording; publications go on")
     }
   }
@@ -199,12 +203,23 @@ extension PlanCheck {
         pathOfTopic, "a topic at \(topic)",
         "a path without a query that is not \"/\" or under \"/api/chat\"")
     }
-    guard case .publications(let count, let every) = script else {
+    switch script {
+    case .publications(let count, let every):
+      check(count, in: 1...10_000_000, of: "events", path + ".count")
+      check(every, from: .nanoseconds(1), path + ".every")
+    case .texts(let texts, let every):
+      check(texts.count, in: 1...10_000, of: "texts", path + ".texts")
+      check(every, from: .nanoseconds(1), path + ".every")
+    case .raw(let parts):
+      check(parts.count, in: 1...10_000, of: "parts", path + ".raw")
+      var last = TimeSpan.zero
+      for (index, part) in parts.enumerated() {
+        check(part.at, from: last, "\(path).raw[\(index)].at")
+        last = max(last, part.at)
+      }
+    case .answer, .recording:
       report(path, "an answer as a publication", "publications, which go on for ever")
-      return
     }
-    check(count, in: 1...10_000_000, of: "events", path + ".count")
-    check(every, from: .nanoseconds(1), path + ".every")
   }
 
   private mutating func checkPath(_ topic: String, _ path: String) {

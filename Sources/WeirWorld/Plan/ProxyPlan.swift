@@ -1,3 +1,4 @@
+public import WeirEndpoints
 public import WeirPrimitives
 
 /// A reverse proxy or balancer on a host: it ends connections on both sides.

@@ -85,6 +85,7 @@ extension WorkloadItem {
   fileprivate var unsupportedKey: String? {
     switch action {
     case .openTabs: "open-tabs"
+    case .page: "page"
     case .request: "request"
     case .audio: "audio"
     case .chat, .follow, .publish, .transfer: tab == nil ? nil : "tab"

@@ -16,6 +16,8 @@ public struct HostPlan: Sendable, Equatable {
   public var tcp: TCPConfiguration?
   /// How its client programs behave; every host may have some.
   public var client = ClientPolicy()
+  /// How they speak HTTP; a browser has its own.
+  public var http = HTTPClientOptions()
   /// Its streaming server, if it has one.
   public var server: ServerConfiguration?
   /// Its browser, if programs run in tabs.
@@ -75,8 +77,12 @@ public struct WorkloadItem: Sendable, Equatable {
     case publish(path: String, script: EventScript)
     /// Open pages in tabs of their own.
     case openTabs(TabsPlan)
+    /// Something that happens to the page in ``WorkloadItem/tab``.
+    case page(PageAction)
     /// Ask for something that is answered at once.
-    case request(path: String)
+    ///
+    /// - Parameter reads: whether the program reads the answer.
+    case request(path: String, reads: Bool)
     /// Stream audio both ways.
     case audio(AudioPlan)
     /// Connect to a host over plain TCP, without HTTP.

@@ -68,7 +68,7 @@ extension World {
     switch item.action {
     case .publish, .transfer:
       return nil
-    case .openTabs, .request, .audio:
+    case .openTabs, .page, .request, .audio:
       preconditionFailure("nothing runs these yet, and no world is built with them")
     case .follow(let path):
       return (.follow(path: path), path)
@@ -78,7 +78,7 @@ extension World {
       return (.chat(query: query, format: format), "chat")
     case .chat(.recording):
       return (.chat(query: "recording=\(recording ?? "")", format: .plain), "chat")
-    case .chat(.publications):
+    case .chat(.publications), .chat(.texts), .chat(.raw):
       preconditionFailure("a chat is answered, not published")
     }
   }

@@ -76,7 +76,8 @@ extension World {
         setTimer(timer, at: max(instant, kernel.now), for: endpoint)
       case .cancelTimer(let timer):
         cancelTimer(timer, for: endpoint)
-      case .openStream, .subscribe, .serve, .emit, .handOver, .status, .note:
+      case .openStream, .subscribe, .serve, .emit, .handOver, .status, .generate, .announceGap,
+        .handOverStray, .emitText, .handOverText, .tell, .note:
         observe(effect, by: endpoint)
       }
     }
@@ -109,6 +110,8 @@ extension World {
         UInt64(number))
     case .status(let state, let consumer):
       setStatus(state, of: consumer)
+    case .generate, .announceGap, .handOverStray, .emitText, .handOverText, .tell:
+      break
     case .note(let note):
       timeline.append(
         TimelineEntry(at: kernel.now, host: plan.hosts[host].name, content: .note(note)))

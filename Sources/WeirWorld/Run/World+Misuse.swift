@@ -84,7 +84,17 @@ extension World {
     case .handOver(let stream, _, let consumer):
       return excess("stream", stream, of: ledger.streams.count)
         ?? excess("consumer", consumer, of: ledger.consumers.count)
-    case .status(_, let consumer):
+    case .generate(let consumer, let stream), .handOverText(let stream, _, let consumer, _):
+      return excess("consumer", consumer, of: ledger.consumers.count)
+        ?? excess("stream", stream, of: ledger.streams.count)
+    case .emitText(let stream, let number, _):
+      return excess("stream", stream, of: ledger.streams.count)
+        ?? excess("event", number, of: ledger.streams[Int(stream)].events.count + 1)
+    case .tell(let consumer, let id, let expected):
+      return excess("consumer", consumer, of: ledger.consumers.count)
+        ?? excess("bytes up to", id.upperBound, upTo: effects.bytes.count)
+        ?? excess("bytes up to", expected.upperBound, upTo: effects.bytes.count)
+    case .status(_, let consumer), .announceGap(let consumer), .handOverStray(let consumer):
       return excess("consumer", consumer, of: ledger.consumers.count)
     case .note(let note):
       return problem(note)

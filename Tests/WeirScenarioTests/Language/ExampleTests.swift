@@ -128,7 +128,7 @@ enum Example {
       plan.workload[0].action
         == .openTabs(TabsPlan(count: 7, every: .seconds(1), follow: "/api/events")))
     #expect(plan.workload[2].tab == 1)
-    #expect(plan.workload[2].action == .request(path: "/api/profile"))
+    #expect(plan.workload[2].action == .request(path: "/api/profile", reads: true))
     #expect(plan.expectations == [.inOrderOnce, .requestWithin(.seconds(2))])
   }
 

@@ -67,7 +67,7 @@ import WeirWorld
       try action("'open-tabs': { count: 7, follow: '/a' }").action
         == .openTabs(TabsPlan(count: 7, every: .zero, follow: "/a")))
     let request = try action("tab: 7, request: '/x'")
-    #expect(request.action == .request(path: "/x"))
+    #expect(request.action == .request(path: "/x", reads: true))
     #expect(request.tab == 7)
     #expect(
       try action("audio: { path: '/v', up: { frames: 5, every: '20ms', bytes: 960 } }").action
