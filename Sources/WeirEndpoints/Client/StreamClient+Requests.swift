@@ -47,8 +47,6 @@ extension StreamClient {
   }
 
   /// The position to be told, empty for none; an id that no header can carry is not told.
-  ///
-  /// Not modelled: browsers strip blanks at the ends of such an id and send the rest.
   private func sendableLastEventID(_ index: Int) -> [UInt8] {
     let id = consumers[index].lastEventID
     return HTTPHeaderList.isValue(id.span) ? id : []

@@ -100,7 +100,7 @@ struct StreamConsumer: Sendable {
   /// The position it tells the server; empty for none.
   var lastEventID: [UInt8] {
     guard policy.resume == .lastEventID else { return [] }
-    return source?.parser.lastEventID ?? parser.lastEventID
+    return source?.parser.lastEventIDHeader ?? parser.lastEventIDHeader
   }
 }
 
