@@ -146,6 +146,7 @@ extension StreamClient {
     let home = consumers[index].home
     let destination = destination(of: request.url, from: home)
     // At home the target is composed when it is sent, with what its query tells.
+    if agent.isUnderWay(UInt32(index)) { agent.cancel(UInt32(index), at: now, into: &effects) }
     let isHome = request.url == homeURL(index)
     consumers[index].destination = isHome ? nil : destination
     connect(index, at: now, into: &effects)

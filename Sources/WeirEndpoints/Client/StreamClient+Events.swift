@@ -49,18 +49,17 @@ extension StreamClient {
         if consumers[index].policy.reader == .fetchEventSource { consumers[index].retryTime = time }
       case .needMore, .comment:
         break
+      case .violation(.lineTakenForEnd):
+        if consumers[index].source == nil {
+          connectionLost(index, reason: Note.cleanEnd, at: now, into: &effects)
+        }
       case .violation:
         if consumers[index].source == nil {
           end(index, .failed, Note(.gaveUp), at: now, into: &effects)
         }
       }
     }
-    guard consumers[index].source == nil, consumers[index].phase == .streaming else { return }
-    consumers[index].reader.endOfRead()
-    if consumers[index].reader.believesEnded {
-      disconnect(index, at: now, into: &effects)
-      connectionLost(index, reason: Note.cleanEnd, at: now, into: &effects)
-    }
+    if consumers[index].source == nil { consumers[index].reader.endRead() }
   }
 
   private mutating func handOver(

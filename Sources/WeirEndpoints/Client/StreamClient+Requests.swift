@@ -30,7 +30,8 @@ extension StreamClient {
     behavior.reconnectionTime = policy.reconnectDelay
     let home = agent.origins[Int(consumers[index].home)].text
     consumers[index].source = EventSource(
-      url: Array(home.utf8) + Array(path.utf8), behavior: behavior, mistakes: policy.mistakes)
+      url: Array(home.utf8) + Array(path.utf8), behavior: behavior, limits: policy.streamLimits,
+      mistakes: policy.mistakes)
     outputs.removeAll(keepingCapacity: true)
     consumers[index].source?.start(into: &outputs)
     obeySource(index, at: now, into: &effects)
@@ -94,8 +95,6 @@ extension StreamClient {
 
   /// The position to be told in a header, empty for none; an id that no header can carry is not
   /// told.
-  ///
-  /// Not modelled: browsers strip blanks at the ends of such an id and send the rest.
   private func sendableLastEventID(_ index: Int) -> [UInt8] {
     let id = consumers[index].toldEventID
     return HTTPHeaderList.isValue(id.span) ? id : []
@@ -153,7 +152,7 @@ extension StreamClient {
     let status = head.status
     effects.list.append(
       .note(Note(.responded, consumer: consumers[index].number, value: UInt64(status))))
-    if let destination = redirection(index, head) {
+    if consumers[index].source == nil, let destination = redirection(index, head) {
       follow(destination, index, at: now, into: &effects)
       return
     }
@@ -165,14 +164,7 @@ extension StreamClient {
     if isTrouble, policy.serverErrors == .retry {
       connectionLost(index, reason: UInt64(status), at: now, into: &effects)
     } else if consumers[index].source != nil {
-      let type = head.headers.value(of: "Content-Type")
-      outputs.removeAll(keepingCapacity: true)
-      var finalURL: [UInt8]?
-      if let destination = consumers[index].destination { finalURL = url(of: destination) }
-      consumers[index].source?.receiveHead(
-        status: status, contentType: type.map { Array($0) }, finalURL: finalURL, into: &outputs)
-      if status == 200 { consumers[index].failures = 0 }
-      obeySource(index, at: now, into: &effects)
+      giveHead(head, index, at: now, into: &effects)
     } else if status >= 500, policy.serverErrors == .asItsAPI {
       connectionLost(index, reason: UInt64(status), at: now, into: &effects)
     } else if status != 200 {
@@ -181,6 +173,19 @@ extension StreamClient {
       end(index, .failed, Note(.gaveUp), at: now, into: &effects)
     }
     if consumers[index].phase == .streaming { consumers[index].hasStreamed = true }
+  }
+
+  /// Gives a head to the `EventSource`, which follows redirects by itself.
+  private mutating func giveHead(
+    _ head: HTTPResponseHead, _ index: Int, at now: Instant, into effects: inout Effects
+  ) {
+    let type = head.headers.value(of: "Content-Type").map { Array($0) }
+    let location = head.headers.value(of: "Location").map { Array($0) }
+    outputs.removeAll(keepingCapacity: true)
+    consumers[index].source?.receiveHead(
+      status: head.status, contentType: type, location: location, into: &outputs)
+    if head.status == 200 { consumers[index].failures = 0 }
+    obeySource(index, at: now, into: &effects)
   }
 
   /// Whether a response says that it is an event stream, whatever its parameters.

@@ -38,7 +38,7 @@ struct StreamConsumer: Sendable {
   /// Where its next request goes: another place than ``home`` behind a redirect.
   var destination: Destination?
   /// Reads an answer, or a topic without an `EventSource`.
-  var reader: EventReader
+  var reader: EventStreamParser
   /// Follows a topic; nil for whoever does without.
   var source: EventSource?
   var lastByteAt = Instant.zero
@@ -125,7 +125,7 @@ struct StreamConsumer: Sendable {
   /// The position it tells the server in a header; empty for none.
   var toldEventID: [UInt8] {
     guard policy.resume == .lastEventID else { return [] }
-    return lastEventID
+    return source?.parser.lastEventIDHeader ?? reader.lastEventIDHeader
   }
 }
 
@@ -147,10 +147,28 @@ struct HeldBody: Sendable {
 }
 
 extension ClientPolicy {
+  /// The mistakes of its reader, and those it was given beside.
   var mistakes: EventStreamMistakes {
-    var mistakes: EventStreamMistakes = []
+    var mistakes: EventStreamMistakes =
+      switch reader {
+      case .eventSource: []
+      case .fetchEventSource: .fetchEventSource
+      case .perRead: .perRead
+      case .perReadDecoding: .perReadDecoding
+      case .lineFeedOnly: .lineFeedOnly
+      }
     if commitsIDBeforeDispatch { mistakes.insert(.commitsIDBeforeDispatch) }
     if emptiesIDOnReconnect { mistakes.insert(.emptiesIDBufferOnNewStream) }
     return mistakes
+  }
+
+  var streamLimits: EventStreamLimits {
+    guard let lineLimit else { return .default }
+    return EventStreamLimits(
+      lineBytes: max(lineLimit.bytes, 1), takesLongLinesForEnd: lineLimit.looksLikeEnd)
+  }
+
+  func newReader() -> EventStreamParser {
+    EventStreamParser(limits: streamLimits, mistakes: mistakes)
   }
 }

@@ -35,10 +35,11 @@ extension HTTPAgent {
     return false
   }
 
-  /// Opens a connection to an origin.
+  /// Opens a connection to an origin and returns its number.
+  @discardableResult
   mutating func open(
     _ origin: UInt32, for slot: UInt32, at now: Instant, into effects: inout Effects
-  ) {
+  ) -> UInt32 {
     let index = Int(origin)
     let socket = effects.connect(host: origins[index].host, port: origins[index].port)
     let number = spareConnections.popLast() ?? UInt32(connections.count)
@@ -51,6 +52,7 @@ extension HTTPAgent {
     origins[index].open += 1
     origins[index].connecting += 1
     openCount += 1
+    return number
   }
 
   /// An HTTP/1.1 connection can carry a request.
@@ -98,7 +100,14 @@ extension HTTPAgent {
       return
     }
     var slot = connection.slot
-    if slot == Self.noSlot, connection.phase != .open {
+    if origins[Int(connection.origin)].shared == number {
+      // All who waited for it.
+      for waiting in origins[Int(connection.origin)].waiting {
+        requests[Int(waiting)].state = .none
+        tell(.lost(waiting, reason))
+      }
+      origins[Int(connection.origin)].waiting = []
+    } else if slot == Self.noSlot, connection.phase != .open {
       // It was opened for whoever waits longest.
       slot = origins[Int(connection.origin)].waiting.first ?? Self.noSlot
       if slot != Self.noSlot { origins[Int(connection.origin)].waiting.removeFirst() }
