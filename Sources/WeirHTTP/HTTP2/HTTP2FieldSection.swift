@@ -72,7 +72,9 @@ struct HTTP2FieldSection: Sendable {
     case .response:
       guard seen.contains(.status) else { throw .missingPseudoField }
     }
-    if !cookies.isEmpty { headers.append("cookie", cookies.span) }
+    guard !cookies.isEmpty else { return }
+    let joined = cookies
+    headers.append("cookie", joined.span)
   }
 }
 

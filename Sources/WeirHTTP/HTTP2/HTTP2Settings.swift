@@ -2,7 +2,7 @@ internal import WeirPrimitives
 
 /// What one end asks of the other, RFC 9113 section 6.5.2; a new value holds the initial values.
 public struct HTTP2Settings: Sendable, Hashable {
-  /// Bytes of the decoder's dynamic table.
+  /// Bytes of the decoder's dynamic table; of ours at most 2^30.
   public var headerTableBytes: UInt32 = 4_096
   /// Whether the server may push; a client of this package always says no.
   public var enablesPush = true
@@ -26,6 +26,7 @@ public struct HTTP2Settings: Sendable, Hashable {
 
   /// Traps where a value of ours is one that may not be announced.
   func check() {
+    precondition(headerTableBytes <= 1 << 30, "headerTableBytes is \(headerTableBytes)")
     precondition(initialWindow <= Self.largestWindow, "initialWindow is \(initialWindow)")
     precondition(Self.frameBytesAllowed.contains(frameBytes), "frameBytes is \(frameBytes)")
   }
