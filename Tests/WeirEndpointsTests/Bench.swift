@@ -130,8 +130,22 @@ struct Bench<Program: Endpoint> {
       case .handOver(let stream, let number, let consumer):
         log.append("\(stream)#\(number) to \(consumer)")
       case .status(let status, let consumer): log.append("\(consumer) \(status)")
+      case .generate(let consumer, let stream): log.append("generate \(stream) for \(consumer)")
+      case .announceGap(let consumer): log.append("gap told to \(consumer)")
+      case .handOverStray(let consumer): log.append("stray to \(consumer)")
+      case .emitText(let stream, let number, let hash):
+        log.append("text \(stream)#\(number) \(String(hash, radix: 16))")
+      case .handOverText(let stream, let number, let consumer, let hash):
+        log.append("text \(stream)#\(number) \(String(hash, radix: 16)) to \(consumer)")
+      case .tell(let consumer, let id, let expected):
+        log.append("\(consumer) tells \(text(id)), expected \(text(expected))")
       }
     }
+  }
+
+  private func text(_ range: Range<UInt32>) -> String {
+    String(
+      decoding: effects.bytes[Int(range.lowerBound)..<Int(range.upperBound)], as: UTF8.self)
   }
 
   private mutating func write(_ socket: UInt32, _ bytes: Range<UInt32>, _ range: Range<UInt32>) {

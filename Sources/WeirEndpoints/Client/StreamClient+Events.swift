@@ -55,7 +55,7 @@ extension StreamClient {
   }
 
   private func account(for mark: Mark, _ index: Int, into effects: inout Effects) {
-    guard mark.stream != Mark.request else { return }  // a server of the user's own may send it
+    guard mark.isOfStream else { return }  // a server of the user's own may send a request's
     effects.list.append(
       .handOver(
         stream: mark.stream, number: mark.number, consumer: consumers[index].number))

@@ -7,7 +7,7 @@ public struct Mark: Sendable, Hashable {
   public var end: UInt64
   /// How many bytes it takes in the stream.
   public var length: UInt32
-  /// What it belongs to: an event stream of the audit, or ``Mark/request``.
+  /// What it belongs to: an event stream of the audit, ``Mark/request`` or ``Mark/control``.
   public var stream: UInt32
   /// Its number there: the event's sequence number, or the consumer who asks.
   public var number: UInt32
@@ -17,6 +17,12 @@ public struct Mark: Sendable, Hashable {
 
   /// Marks the end of a request; the number is the consumer on whose behalf it is made.
   public static let request = UInt32.max
+
+  /// Marks an event by which a server tells how it stands with a stream; it is not accounted for.
+  public static let control = UInt32.max - 1
+
+  /// Whether it belongs to an event stream of the audit.
+  public var isOfStream: Bool { stream < Mark.control }
 
   public init(end: UInt64, length: UInt32, stream: UInt32, number: UInt32) {
     self.end = end
