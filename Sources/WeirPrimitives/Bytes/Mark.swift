@@ -7,7 +7,7 @@ public struct Mark: Sendable, Hashable {
   public var end: UInt64
   /// How many bytes it takes in the stream.
   public var length: UInt32
-  /// What it belongs to: an event stream of the audit, ``Mark/request`` or ``Mark/control``.
+  /// What it belongs to: an event stream of the audit, or ``Mark/request``.
   public var stream: UInt32
   /// Its number there: the event's sequence number, or the consumer who asks.
   public var number: UInt32
@@ -18,7 +18,7 @@ public struct Mark: Sendable, Hashable {
   /// Marks the end of a request; the number is the consumer on whose behalf it is made.
   public static let request = UInt32.max
 
-  /// Marks an event by which a server tells how it stands with a stream; it is not accounted for.
+  /// Marks the end of an event by which a server says that events are missing.
   public static let control = UInt32.max - 1
 
   /// Whether it belongs to an event stream of the audit.

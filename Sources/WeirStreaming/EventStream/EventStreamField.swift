@@ -58,4 +58,22 @@ struct EventStreamField {
     }
     return .milliseconds(milliseconds)
   }
+
+  /// Reads a `retry` value as `parseInt` does, to whom blanks and a sign may stand before the
+  /// digits and anything behind them; nil without a digit.
+  ///
+  /// Below zero is no time at all, as for `setTimeout`. Not modelled: blanks that are not ASCII,
+  /// and that `setTimeout` counts beyond 24.8 days from zero again.
+  static func laxReconnectionTime(_ value: Span<UInt8>, atMost longest: TimeSpan) -> TimeSpan? {
+    var start = 0
+    while start < value.count, value[start] == ASCII.space || (0x09...0x0D).contains(value[start]) {
+      start += 1
+    }
+    let isNegative = start < value.count && value[start] == UInt8(ascii: "-")
+    if start < value.count, isNegative || value[start] == UInt8(ascii: "+") { start += 1 }
+    var end = start
+    while end < value.count, ASCII.isDigit(value[end]) { end += 1 }
+    let time = reconnectionTime(value.extracting(start..<end), atMost: longest)
+    return isNegative ? time.map { _ in .zero } : time
+  }
 }

@@ -14,16 +14,24 @@ public struct EventStreamLimits: Sendable, Equatable {
   /// own back-off without overflow.
   public var longestReconnectionTime: TimeSpan
 
+  /// Deliberately wrong when set: a line that is too long looks like the end of the stream.
+  ///
+  /// So do programs that do not ask Go's `bufio.Scanner` why it stopped. Its buffer of 64 KiB
+  /// holds a line together with its LF: ``lineBytes`` of 65,535.
+  public var takesLongLinesForEnd: Bool
+
   public init(
     lineBytes: Int = 4 << 20,
     eventBytes: Int = 16 << 20,
-    longestReconnectionTime: TimeSpan = .milliseconds(Int64(Int32.max))
+    longestReconnectionTime: TimeSpan = .milliseconds(Int64(Int32.max)),
+    takesLongLinesForEnd: Bool = false
   ) {
     precondition(lineBytes > 0, "no line fits in \(lineBytes) bytes")
     precondition(eventBytes >= 0, "an event of negative size: \(eventBytes)")
     self.lineBytes = lineBytes
     self.eventBytes = eventBytes
     self.longestReconnectionTime = longestReconnectionTime
+    self.takesLongLinesForEnd = takesLongLinesForEnd
   }
 
   /// Lines of 4 MiB, events of 16 MiB, and the 24 days a 32-bit millisecond timer holds.
@@ -34,29 +42,9 @@ public struct EventStreamLimits: Sendable, Equatable {
 public enum EventStreamViolation: Error, Equatable, Sendable {
   /// A line went beyond ``EventStreamLimits/lineBytes``.
   case lineTooLong
+  /// The same, and the reader reports it as the end of the stream:
+  /// ``EventStreamLimits/takesLongLinesForEnd``.
+  case lineTakenForEnd
   /// The data lines of one event went beyond ``EventStreamLimits/eventBytes``.
   case eventTooLarge
-}
-
-/// Well-known departures from the reading rules, all off in a correct client.
-///
-/// They exist so that a scenario can show what each of them costs.
-public struct EventStreamMistakes: OptionSet, Sendable, Hashable {
-  public let rawValue: UInt8
-
-  public init(rawValue: UInt8) {
-    self.rawValue = rawValue
-  }
-
-  /// Deliberately wrong: an id counts as soon as its line is read, not at the blank line.
-  ///
-  /// A connection cut between the two then resumes behind an event that was never delivered.
-  /// WHATWG HTML 9.2.6 moves the last event ID in "dispatch the event" only.
-  public static let commitsIDBeforeDispatch = EventStreamMistakes(rawValue: 1 << 0)
-
-  /// Deliberately literal: each new stream starts with an empty last event ID buffer.
-  ///
-  /// WHATWG HTML 9.2.6 says so, and the first blank line (that of a heartbeat, say) then empties
-  /// the last event ID string. Browsers let the new stream inherit the old position.
-  public static let emptiesIDBufferOnNewStream = EventStreamMistakes(rawValue: 1 << 1)
 }

@@ -52,6 +52,8 @@ public struct EventStreamParser: Sendable {
   private var swallowsLineFeed = false
   private var hasPendingID = false
   private var hasData = false
+  /// Whether the block began in the middle of a line; ``EventStreamMistakes/takesReadsForEvents``.
+  private var isBlockBroken = false
   private let mistakes: EventStreamMistakes
   private let limits: EventStreamLimits
 
@@ -87,11 +89,14 @@ public struct EventStreamParser: Sendable {
           continue
         }
       }
-      let end = LineScan.firstLineEnd(in: bytes, from: position)
+      let end =
+        mistakes.contains(.endsLinesAtLineFeedOnly)
+        ? LineScan.firstLineFeed(in: bytes, from: position)
+        : LineScan.firstLineEnd(in: bytes, from: position)
       let part = bytes.extracting(position..<end)
       guard carriedLine.count + part.count <= limits.lineBytes else {
         position = end
-        return park(.lineTooLong)
+        return park(limits.takesLongLinesForEnd ? .lineTakenForEnd : .lineTooLong)
       }
       if end == bytes.count {
         part.withUnsafeBufferPointer { carriedLine.append(contentsOf: $0) }
@@ -112,15 +117,26 @@ public struct EventStreamParser: Sendable {
   /// WHATWG HTML 9.2.6: "Once the end of the file is reached, any pending data must be discarded."
   /// The parser is then ready for the stream of the next connection.
   public mutating func finish() {
-    carriedLine = []
-    data = []
-    namedType = []
-    pendingID = []
+    forgetUnfinished()
     phase = .reading
-    isAtFirstLine = true
-    swallowsLineFeed = false
-    hasData = false
     hasPendingID = mistakes.contains(.emptiesIDBufferOnNewStream)
+  }
+
+  /// Ends a read: its bytes are used up, its last event was looked at, and the next bytes come in
+  /// another read.
+  ///
+  /// A correct reader does not notice, and need not be told.
+  public mutating func endRead() {
+    guard !mistakes.isDisjoint(with: [.takesReadsForEvents, .decodesEachReadAlone]),
+      phase != .parked
+    else { return }
+    if mistakes.contains(.takesReadsForEvents) {
+      forgetUnfinished()
+      phase = .reading
+    }
+    if mistakes.contains(.decodesEachReadAlone) {
+      UTF8Replacement.replaceUnfinishedCharacter(of: &carriedLine)
+    }
   }
 
   /// The type of the event just dispatched: its `event` field, or `message` without one.
@@ -138,9 +154,32 @@ public struct EventStreamParser: Sendable {
     carriedLine.capacity + data.capacity + namedType.capacity + pendingID.capacity
       + lastEventID.capacity
   }
+
+  /// The value of the `Last-Event-ID` header with which to go on; empty for no such header.
+  ///
+  /// ``lastEventID`` without blanks at its ends, which no header value has (Fetch standard,
+  /// "normalize"). Not modelled: an id of blanks alone is sent as a header without a value.
+  public var lastEventIDHeader: [UInt8] {
+    func isBlank(_ byte: UInt8) -> Bool { byte == ASCII.space || byte == ASCII.tab }
+    let start = lastEventID.firstIndex { !isBlank($0) } ?? lastEventID.endIndex
+    guard let last = lastEventID.lastIndex(where: { !isBlank($0) }) else { return [] }
+    return Array(lastEventID[start...last])
+  }
 }
 
 extension EventStreamParser {
+  private mutating func forgetUnfinished() {
+    carriedLine = []
+    data = []
+    namedType = []
+    pendingID = []
+    isAtFirstLine = true
+    swallowsLineFeed = false
+    hasPendingID = false
+    hasData = false
+    isBlockBroken = false
+  }
+
   private mutating func takeCarriedLine(endingIn part: Span<UInt8>) -> Step? {
     var line: [UInt8] = []
     swap(&line, &carriedLine)
@@ -154,15 +193,25 @@ extension EventStreamParser {
   /// Handles one whole line, given without its terminator.
   private mutating func take(line: Span<UInt8>) -> Step? {
     var start = 0
-    if isAtFirstLine {
+    let isFirst = isAtFirstLine
+    if isFirst {
       isAtFirstLine = false
       // 9.2.6: the stream is decoded with "UTF-8 decode", which strips one byte order mark.
-      if line.count >= 3, line[0] == 0xEF, line[1] == 0xBB, line[2] == 0xBF { start = 3 }
+      if !mistakes.contains(.decodesEachFieldAlone) { start = ByteOrderMark.end(in: line, from: 0) }
     }
     if start == line.count { return endBlock() }
     if line[start] == ASCII.colon { return .comment }
+    if mistakes.contains(.ignoresLinesWithoutColon),
+      !line.indices.contains(where: { line[$0] == ASCII.colon })
+    {
+      return nil
+    }
+    let isMarkDropped = mistakes.contains(.decodesEachFieldAlone)
+    if isMarkDropped { start = ByteOrderMark.end(in: line, from: start) }
     let field = EventStreamField(line: line, from: start)
-    let value = line.extracting(field.valueStart..<line.count)
+    let valueStart =
+      isMarkDropped ? ByteOrderMark.end(in: line, from: field.valueStart) : field.valueStart
+    let value = line.extracting(valueStart..<line.count)
     switch field.name {
     case .data: return appendData(value)
     case .event:
@@ -170,15 +219,22 @@ extension EventStreamParser {
       UTF8Replacement.append(value, to: &namedType)
     case .id: takeID(value)
     case .retry:
-      return EventStreamField.reconnectionTime(value, atMost: limits.longestReconnectionTime)
-        .map(Step.retry)
-    case .unknown: break
+      let longest = limits.longestReconnectionTime
+      let time =
+        mistakes.contains(.readsRetryLaxly)
+        ? EventStreamField.laxReconnectionTime(value, atMost: longest)
+        : EventStreamField.reconnectionTime(value, atMost: longest)
+      return time.map(Step.retry)
+    case .unknown:
+      if isFirst, mistakes.contains(.takesReadsForEvents) { isBlockBroken = true }
     }
     return nil
   }
 
   private mutating func appendData(_ value: Span<UInt8>) -> Step? {
-    if hasData { data.append(ASCII.lineFeed) }
+    if hasData, !(data.isEmpty && mistakes.contains(.dropsLeadingEmptyData)) {
+      data.append(ASCII.lineFeed)
+    }
     hasData = true
     UTF8Replacement.append(value, to: &data)
     return data.count <= limits.eventBytes ? nil : park(.eventTooLarge)
@@ -186,7 +242,9 @@ extension EventStreamParser {
 
   private mutating func takeID(_ value: Span<UInt8>) {
     // 9.2.6: "If the field value does not contain U+0000 NULL, then set the last event ID buffer".
-    for index in value.indices where value[index] == 0 { return }
+    if !mistakes.contains(.acceptsNullInIDs) {
+      for index in value.indices where value[index] == 0 { return }
+    }
     pendingID.empty(retaining: Self.retainedBytes)
     UTF8Replacement.append(value, to: &pendingID)
     hasPendingID = true
@@ -195,8 +253,13 @@ extension EventStreamParser {
 
   /// Does what 9.2.6 calls "dispatch the event".
   private mutating func endBlock() -> Step? {
+    if isBlockBroken {
+      forgetUnfinished()
+      isAtFirstLine = false
+      return nil
+    }
     if hasPendingID { commitID() }
-    guard hasData else {
+    guard hasData || mistakes.contains(.firesAtEveryBlankLine) else {
       namedType.empty(retaining: Self.retainedBytes)
       return nil
     }

@@ -28,6 +28,13 @@ enum LineScan {
     return count
   }
 
+  /// Returns the index of the first LF at or after `start`, or the count when there is none.
+  static func firstLineFeed(in bytes: Span<UInt8>, from start: Int) -> Int {
+    var index = start
+    while index < bytes.count, bytes[index] != 0x0A { index += 1 }
+    return index
+  }
+
   /// Returns the index of the first byte at or after `start` that is not ASCII, or the count.
   static func firstNonASCII(in bytes: Span<UInt8>, from start: Int) -> Int {
     let raw = bytes.bytes

@@ -1,3 +1,5 @@
+internal import WeirPrimitives
+
 /// The replacing UTF-8 decoder of the WHATWG Encoding standard, from bytes to well-formed bytes.
 ///
 /// It may be applied line by line: an ASCII byte is never part of an invalid sequence, so cutting
@@ -20,6 +22,17 @@ enum UTF8Replacement {
       index = LineScan.firstNonASCII(in: bytes, from: index + length)
     }
     copy(bytes, copied..<count, to: &text)
+  }
+
+  /// Puts U+FFFD in place of a character that ends before it is complete.
+  static func replaceUnfinishedCharacter(of text: inout [UInt8]) {
+    var length = 1
+    while length <= min(3, text.count), text[text.count - length] & 0xC0 == 0x80 { length += 1 }
+    guard length <= min(3, text.count), text[text.count - length] >= 0xC0 else { return }
+    let (taken, isComplete) = sequence(in: text.span, at: text.count - length)
+    guard !isComplete, taken == length else { return }
+    text.removeLast(length)
+    text.append("\u{FFFD}")
   }
 
   private static func copy(_ bytes: Span<UInt8>, _ range: Range<Int>, to text: inout [UInt8]) {

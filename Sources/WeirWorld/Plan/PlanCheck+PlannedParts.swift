@@ -5,11 +5,6 @@ extension PlanCheck {
     for host in plan.hosts {
       if let device = host.device { checkNetworks(device, of: host) }
       if let proxy = host.proxy { checkUpstream(proxy, of: host) }
-      if let browser = host.browser {
-        check(
-          browser.connectionsPerOrigin, in: 1...1_000, of: "connections",
-          "hosts.\(host.name).browser.connections-per-origin")
-      }
     }
   }
 
@@ -51,7 +46,9 @@ extension HostPlan {
 extension WorkloadItem {
   /// Whether it is done in a tab.
   var needsBrowser: Bool {
-    if case .openTabs = action { return true }
-    return tab != nil
+    switch action {
+    case .openTabs, .page: true
+    case .chat, .follow, .publish, .request, .audio, .transfer: tab != nil
+    }
   }
 }

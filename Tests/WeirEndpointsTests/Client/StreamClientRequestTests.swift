@@ -110,7 +110,7 @@ import WeirPrimitives
   @Test(
     "Ids that no header can carry are not sent",
     arguments: [
-      "\u{1}", "a\u{7F}", " a", "a ", "\t", "a\u{0}b",
+      "\u{1}", "a\u{7F}", "\t", "a\u{0}b",
     ])
   func illegalIDs(id: String) {
     for isChat in [true, false] {
@@ -123,6 +123,20 @@ import WeirPrimitives
       bench.give(.connected(SocketID(1)))
       #expect(bench.text(on: 1) == get(isChat ? "/api/chat/k" : "/events"))
       #expect(bench.takeNotes(.requested).map(\.value) == [isChat ? 0 : 1, 1])
+    }
+  }
+
+  @Test("An id is sent without the blanks at its ends", arguments: [" a b", "a b \t", "\ta b "])
+  func blanksAroundID(id: String) {
+    for isChat in [true, false] {
+      var bench = isChat ? Bench.chat() : Bench.follow()
+      bench.begin()
+      bench.receiveHead(on: 0)
+      bench.receive(chunk("id: \(id)\ndata: x\n\n"), on: 0)
+      bench.give(.failed(SocketID(0), .reset))
+      bench.run(until: 3_000)
+      bench.give(.connected(SocketID(1)))
+      #expect(bench.text(on: 1) == get(isChat ? "/api/chat/k" : "/events", id: "a b"))
     }
   }
 

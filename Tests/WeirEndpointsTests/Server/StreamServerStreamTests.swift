@@ -19,7 +19,7 @@ import WeirPrimitives
     #expect(bench.text(on: 0) == head + events + "0\r\n\r\n")
     #expect(
       bench.news() == [
-        "listen 80", "0 serves 7", "stream 0 is k1", "generate 0 for 7", "7 gets stream 0",
+        "listen 80", "0 serves 7", "stream 0 is k1", "0 generated for 7", "7 gets stream 0",
         "emit 0#1, 43 bytes",
         "emit 0#2, 18 bytes", "emit 0#3, 17 bytes", "emit 0#4, 28 bytes, last",
       ])
@@ -76,7 +76,7 @@ import WeirPrimitives
     bench.ask("POST /api/chat?tokens=0", "Idempotency-Key: k", on: 0, by: 3)
     #expect(
       bench.news() == [
-        "listen 80", "0 serves 3", "stream 0 is k", "generate 0 for 3", "3 gets stream 0",
+        "listen 80", "0 serves 3", "stream 0 is k", "0 generated for 3", "3 gets stream 0",
         "emit 0#1, \("id: 1\nevent: stream\ndata: {\"stream\":\"k\"}\n\n".utf8.count) bytes",
         "emit 0#2, \("id: 2\nevent: done\ndata: {}\n\n".utf8.count) bytes, last",
       ])

@@ -146,7 +146,7 @@ import WeirStreaming
     #expect(String(decoding: page.source.origin, as: UTF8.self) == "https://b.test:8443")
     for (url, origin) in [
       ("http://a.test", "http://a.test"), ("http://a.test?q", "http://a.test"),
-      ("http://a.test#f", "http://a.test"), ("nonsense", "nonsense"), ("", ""),
+      ("http://a.test#f", "http://a.test"), ("nonsense", "null"), ("", ""),
     ] {
       let page = Page.open(url)
       #expect(String(decoding: page.source.origin, as: UTF8.self) == origin)

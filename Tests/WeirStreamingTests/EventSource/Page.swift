@@ -32,16 +32,17 @@ struct Page {
   mutating func start() { perform { $0.start(into: &$1) } }
 
   mutating func head(
-    _ status: Int = 200, _ contentType: String? = "text/event-stream", from url: String? = nil
+    _ status: Int = 200, _ contentType: String? = "text/event-stream", to location: String? = nil,
+    from url: String? = nil
   ) {
     perform {
       $0.receiveHead(
         status: status, contentType: contentType.map { Array($0.utf8) },
-        finalURL: url.map { Array($0.utf8) }, into: &$1)
+        location: location.map { Array($0.utf8) }, finalURL: url.map { Array($0.utf8) }, into: &$1)
     }
   }
 
-  /// Feeds body bytes; `stopAfter` closes the object in the handler of that many messages.
+  /// Feeds body bytes as one read, and closes the object in the handler of that many messages.
   mutating func body(_ text: String, closingAfter messages: Int = .max) {
     let bytes = Array(text.utf8)
     var position = 0
@@ -52,6 +53,7 @@ struct Page {
       switch step {
       case .needMore:
         #expect(position == bytes.count)
+        source.endRead()
         return
       case .event:
         let event = source.parser

@@ -16,7 +16,7 @@ struct Reading: Equatable {
   var seen: [Seen] = []
   var offsets: [Int] = []
 
-  /// Feeds the parts in turn and asks for steps until each is used up.
+  /// Feeds the parts in turn, each as one read, and asks for steps until each is used up.
   init(_ parts: [[UInt8]], with parser: inout EventStreamParser) {
     var base = 0
     for part in parts {
@@ -36,6 +36,7 @@ struct Reading: Equatable {
         offsets.append(base + position)
       }
       if position != part.count { Issue.record("\(part.count - position) bytes were left over") }
+      parser.endRead()
       base += part.count
     }
   }
