@@ -1,3 +1,5 @@
+import Testing
+
 /// A header block of RFC 7541 appendix C, and the dynamic table behind it.
 struct HPACKVector: Sendable {
   let block: String
