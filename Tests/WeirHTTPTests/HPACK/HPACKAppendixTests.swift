@@ -89,7 +89,7 @@ import Testing
     "B: codes are those of the RFC",
     arguments: [
       (48, 0x0, 5), (97, 0x3, 5), (32, 0x14, 6), (88, 0xFC, 8), (63, 0x3FC, 10), (0, 0x1FF8, 13),
-      (92, 0x7FFF0, 19), (128, 0xFFFE6, 20), (199, 0x3FFFFE0, 26), (249, 0xFFF_FFFE, 28),
+      (92, 0x7FFF0, 19), (128, 0xFFFE6, 20), (192, 0x3FFFFE0, 26), (249, 0xFFF_FFFE, 28),
       (10, 0x3FFF_FFFC, 30), (22, 0x3FFF_FFFE, 30), (256, 0x3FFF_FFFF, 30),
     ])
   func codes(_ symbol: Int, _ code: UInt32, _ length: UInt8) {

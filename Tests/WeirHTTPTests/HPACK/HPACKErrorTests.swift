@@ -32,7 +32,6 @@ import Testing
     ("04 83 ff ff ff", .badHuffman(.paddingTooLong)),
     ("04 84 ff ff ff ff", .badHuffman(.endOfStringInside)),
     ("04 85 1f ff ff ff ff", .badHuffman(.endOfStringInside)),
-    ("04 82 fe 7f", .badHuffman(.paddingNotOnes)),
   ]
 
   @Test("Each way to be wrong has its error", arguments: blocks)

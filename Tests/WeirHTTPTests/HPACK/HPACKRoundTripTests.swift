@@ -90,8 +90,8 @@ import Testing
       for bit in 0..<block.count * 8 {
         var (turned, decoder) = (block, whole)
         turned[bit / 8] ^= 1 << UInt8(bit % 8)
-        let fields = try? decoder.fields(of: turned)
-        #expect(fields != vector.fields)
+        _ = try? decoder.fields(of: turned)
+        #expect(decoder.tableSize <= group.tableSize)
       }
       _ = try whole.fields(of: block)
     }
