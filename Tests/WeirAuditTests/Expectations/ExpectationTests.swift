@@ -192,7 +192,7 @@ import WeirPrimitives
       .completeOnlyWhenFinished, of: ledger, is: .inconclusive,
       ["no consumer called itself complete"])
     ledger.hand([1])
-    ledger.setStatus(.complete, of: 0)
+    ledger.setStatus(.complete, of: 0, at: at(0))
     expect(
       .completeOnlyWhenFinished, of: ledger, is: .failed,
       ["a's chat is complete without its last event"])
@@ -205,7 +205,7 @@ import WeirPrimitives
   func others() {
     var ledger = Ledger.owing(2)
     for status in [.idle, .running, .failed, .stopped] as [ConsumerStatus] {
-      ledger.setStatus(status, of: 0)
+      ledger.setStatus(status, of: 0, at: at(0))
       expect(
         .completeOnlyWhenFinished, of: ledger, is: .inconclusive,
         ["no consumer called itself complete"])
