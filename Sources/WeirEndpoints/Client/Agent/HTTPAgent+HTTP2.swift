@@ -9,8 +9,6 @@ struct HTTP2Session: Sendable {
   var slots: [UInt32] = []
   /// Requests that were told they may be written, and are not yet.
   var reserved = 0
-  /// What the machine has to say.
-  var output: [UInt8] = []
   var pings: UInt64 = 0
 
   func slot(of stream: UInt32) -> UInt32? {
@@ -47,10 +45,16 @@ extension HTTPAgent {
     settings.connectionWindow = max(options.connectionWindow, 65_535)
     settings.connectionCredit = options.credit == .onReceipt ? .onReceipt : .onConsumption
     settings.streamsBeforeSettings = Self.streamsBeforeSettings
-    var session = HTTP2Session(machine: HTTP2Connection(.client, options: settings))
-    session.machine.start(into: &session.output)
-    let place = sessions.firstIndex { $0.machine.isOver } ?? sessions.count
-    if place == sessions.count { sessions.append(session) } else { sessions[place] = session }
+    let session = HTTP2Session(machine: HTTP2Connection(.client, options: settings))
+        let place = sessions.firstIndex { $0.machine.isOver } ?? sessions.count
+    if place == sessions.count {
+      sessions.append(session)
+      outputs.append([])
+    } else {
+      sessions[place] = session
+    }
+    outputs[place].removeAll(keepingCapacity: true)
+    sessions[place].machine.start(into: &outputs[place])
     connections[Int(number)].session = UInt32(place)
     connections[Int(number)].phase = .open
     origins[origin].connecting -= 1
@@ -154,7 +158,7 @@ extension HTTPAgent {
     } else {
       sessions[place].set(Self.noSlot, of: request.stream)
       _ = sessions[place].machine.reset(
-        stream: request.stream, .cancel, into: &sessions[place].output)
+        stream: request.stream, .cancel, into: &outputs[place])
       flush(connections[number].socket, into: &effects)
     }
     closeIfRetired(request.connection, at: now, into: &effects)
@@ -178,7 +182,7 @@ extension HTTPAgent {
     guard let place = connections[Int(number)].session.map(Int.init) else { return nil }
     let origin = connections[Int(number)].origin
     while let event = sessions[place].machine.next(
-      in: bytes, at: &position, now: now, into: &sessions[place].output)
+      in: bytes, at: &position, now: now, into: &outputs[place])
     {
       switch event {
       case .head(let stream, _):
@@ -187,7 +191,7 @@ extension HTTPAgent {
         let slot = sessions[place].slot(of: stream)
         if slot.map({ requests[Int($0)].reads }) ?? true {
           sessions[place].machine.returnCredit(
-            stream: stream, range.count, into: &sessions[place].output)
+            stream: stream, range.count, into: &outputs[place])
         }
         if let slot { return .body(slot, range) }
       case .end(let stream):
@@ -265,10 +269,10 @@ extension HTTPAgent {
   mutating func flush(_ socket: SocketID, into effects: inout Effects) {
     guard let number = connection(of: socket),
       let place = connections[Int(number)].session.map(Int.init),
-      !sessions[place].output.isEmpty
+      !outputs[place].isEmpty
     else { return }
-    effects.write(on: socket) { bytes, _ in bytes.append(contentsOf: sessions[place].output) }
-    sessions[place].output.removeAll(keepingCapacity: true)
+    effects.write(on: socket) { bytes, _ in bytes.append(contentsOf: outputs[place]) }
+    outputs[place].removeAll(keepingCapacity: true)
   }
 
   // MARK: PINGs
@@ -278,7 +282,7 @@ extension HTTPAgent {
       let interval = options.pingInterval
     else { return }
     if sessions[place].machine.openStreams > 0 {
-      sessions[place].machine.ping(sessions[place].pings, into: &sessions[place].output)
+      sessions[place].machine.ping(sessions[place].pings, into: &outputs[place])
       flush(connections[Int(number)].socket, into: &effects)
     }
     setPing(number, after: interval, at: now, into: &effects)

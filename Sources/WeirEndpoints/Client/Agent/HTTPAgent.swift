@@ -39,6 +39,8 @@ struct HTTPAgent: Sendable {
   /// Connections by socket; `UInt32.max` for those that are gone.
   var connectionNumbers: [UInt32] = []
   var sessions: [HTTP2Session] = []
+  /// What the machine of each session has to say.
+  var outputs: [[UInt8]] = []
   /// What is to be told, oldest first.
   private var events: [Event] = []
   private var toldEvents = 0
