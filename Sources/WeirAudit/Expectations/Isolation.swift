@@ -1,4 +1,4 @@
-public import WeirPrimitives
+internal import WeirPrimitives
 
 /// The same world without a load, or why there is none to compare with.
 public enum TwinRun: Sendable {
@@ -50,7 +50,6 @@ private struct Comparison {
   private var slowerCount = 0
   private var pendingCount = 0
   private var missed: (title: String, stream: String, numbers: [UInt32])?
-  private var missedCount = 0
   private var worst: (excess: TimeSpan, sentence: String)?
 
   init(limit: TimeSpan, endedAt: Instant) {
@@ -68,7 +67,6 @@ private struct Comparison {
         pendingCount += 1
         return
       }
-      missedCount += 1
       if missed == nil { missed = (title, stream, []) }
       if missed?.title == title, missed?.stream == stream { missed?.numbers.append(ours.number) }
       return
@@ -86,16 +84,17 @@ private struct Comparison {
   }
 
   var verdict: Verdict {
-    if slowerCount + missedCount > 0 { return .failed }
+    if slowerCount > 0 || missed != nil { return .failed }
     return comparedCount == 0 || pendingCount > 0 ? .inconclusive : .passed
   }
 
   var evidence: [String] {
     var evidence: [String] = []
     if let missed {
+      let ids = missed.numbers.count == 1 ? "id" : "ids"
       evidence.append(
-        "\(missed.title): ids \(listing(missed.numbers)) of \(missed.stream) did not come, and did "
-          + "without the load")
+        "\(missed.title): \(ids) \(listing(missed.numbers)) of \(missed.stream) did not come, and "
+          + "did without the load")
     }
     if slowerCount > 0 {
       evidence.append("\(slowerCount) of \(comparedCount) were slower by more than \(limit)")

@@ -97,7 +97,6 @@ extension Network {
   private mutating func passages(_ range: Range<UInt64>, of sender: EndPlace) -> [PacketNote] {
     let consumer = ends[sender.index].consumer
     return ends[sender.index].marks.touching(range).compactMap { mark in
-      if mark.stream == Mark.control { return nil }
       var part: StreamPart = []
       if range.contains(mark.begin) { part.insert(.begins) }
       if mark.end <= range.upperBound { part.insert(.ends) }

@@ -46,7 +46,7 @@ extension Network {
       }
       dropWires[index].hasActed = true
       dropWires[index].remaining -= 1
-      tap?.drops(connections[sender.connection].number, because: wire.rule)
+      tap?.drops(writer.connection, because: wire.rule)
       if wire.remaining == 1 { dropWires.remove(at: index) }
       return true
     }

@@ -124,7 +124,8 @@ extension ScenarioReader {
       }
       if !form.beginsAtPosition, rule.isAtPosition {
         at.reportMismatch(
-          found: "a position for \(form.name)", expected: "an instant; positions are for cuts")
+          found: "a position for \(form.name)", expected: "an instant; positions are for "
+              + "\"cut\", \"drop\" and \"split\"")
       }
     }
     if !form.lasts {
