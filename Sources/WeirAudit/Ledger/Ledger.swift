@@ -38,6 +38,11 @@ public struct Ledger: Sendable {
   public private(set) var connectionEnds: [ConnectionEnds] = []
   /// Obligations not yet handed over.
   public internal(set) var openCount = 0
+  /// What is noted beside events and deliveries.
+  public internal(set) var observed = Observations()
+
+  /// Stands for no consumer.
+  public static let nobody = UInt32.max
 
   public struct StrayDelivery: Sendable {
     public let stream: UInt32
@@ -116,6 +121,12 @@ public struct Ledger: Sendable {
       return
     }
     if event.isLast { consumers[Int(consumer)].sawLastEvent = true }
+    if number > subscription.highest + 1 {
+      noteGap(
+        before: number, behind: subscription.highest, stream: stream, place: subscription.place,
+        of: consumer, at: now)
+    }
+    if !observed.announced.isEmpty { observed.announced.removeAll { $0 == consumer } }
     let comesBehind = consumers[Int(consumer)].noteDelivery(of: number, stream: stream)
     guard subscription.place < event.recipients else { return }
     let index = Int(event.firstObligation + subscription.place)
@@ -132,8 +143,11 @@ public struct Ledger: Sendable {
     obligations[index].lastHopAt = now
   }
 
-  public mutating func setStatus(_ status: ConsumerStatus, of consumer: UInt32) {
+  public mutating func setStatus(
+    _ status: ConsumerStatus, of consumer: UInt32, at now: Instant
+  ) {
     consumers[Int(consumer)].status = status
+    if consumers[Int(consumer)].aim == .response { noteAsk(status, of: consumer, at: now) }
   }
 
   /// Notes, at the end of the run, which undelivered events could still have come.

@@ -106,7 +106,7 @@ public struct RunResult: Sendable {
     for stream in ledger.streams {
       for consumer in stream.recipients { isReached[Int(consumer)] = true }
     }
-    return zip(ledger.consumers, isReached).filter { !$0.1 && $0.0.aim != .nothing }.map(\.0)
+    return zip(ledger.consumers, isReached).filter { !$0.1 && $0.0.aim.isStream }.map(\.0)
   }
 
   /// Failed beats inconclusive beats passed.
