@@ -148,7 +148,7 @@ extension StreamServer {
 
   private static let noSession = ServerSession(
     socket: SocketID(Exchange.none), machine: HTTP2Connection(.server))
-  static let noHandshake = WeirHTTP.TLSHandshake(server: TLSServerOptions())
+  static let noHandshake = TLSHandshake(server: TLSServerOptions())
 
   func isOpen(_ socket: SocketID) -> Bool {
     Int(socket.number) < connections.count && !connections[Int(socket.number)].isClosed

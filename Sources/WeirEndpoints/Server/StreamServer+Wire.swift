@@ -47,7 +47,7 @@ extension StreamServer {
     connections[Int(socket.number)].wire = .handshake
     connections[Int(socket.number)].isSecure = true
     connections[Int(socket.number)].record = handshakes.insert(
-      WeirHTTP.TLSHandshake(server: options))
+      TLSHandshake(server: options))
   }
 
   /// The most bytes that the model of a handshake takes.

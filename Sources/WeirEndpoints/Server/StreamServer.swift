@@ -34,7 +34,7 @@ public struct StreamServer: Endpoint, Sendable {
   /// Bodies that wait for windows of HTTP/2.
   var unsents = SlotTable<UnsentBody>()
   var sessions = SlotTable<ServerSession>()
-  var handshakes = SlotTable<WeirHTTP.TLSHandshake>()
+  var handshakes = SlotTable<TLSHandshake>()
   var channels: [EventChannel] = []
   var rawStreams: [RawStream] = []
   /// Channels by path; looked up, never iterated.
