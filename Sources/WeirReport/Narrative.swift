@@ -87,6 +87,20 @@ extension RunStory {
       return note.socketError?.text ?? lossWords(note.value)
     case .waiting:
       return "connects again in \(span)"
+    case .queued:
+      return "waits for a connection: all are taken"
+    case .answered:
+      return "has its answer"
+    case .sourceClosed:
+      return "its EventSource is closed for good"
+    case .suspended:
+      return "closes its stream, for its page is hidden"
+    case .page:
+      return "tab \(note.detail): \(PageAction.allCases[Int(note.value)].rawValue)"
+    case .pageIsGone:
+      return "its page is gone"
+    case .goAway:
+      return "the server retires the connection (GOAWAY, error \(note.value))"
     case .completed:
       return "complete after \(grouped(note.value)) events"
     case .gaveUp:

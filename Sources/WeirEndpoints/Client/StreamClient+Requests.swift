@@ -7,38 +7,67 @@ extension StreamClient {
     guard consumers[index].phase == .idle else { return }
     effects.list.append(.status(.running, consumer: consumers[index].number))
     guard consumers[index].isWritable else {
-      end(index, .failed, Note(.gaveUp), into: &effects)
+      end(index, .failed, Note(.gaveUp), at: now, into: &effects)
       return
     }
-    if consumers[index].source != nil {
-      outputs.removeAll(keepingCapacity: true)
-      consumers[index].source?.start(into: &outputs)
+    if effects.notesPositions, !consumers[index].isPlain {
+      consumers[index].reference = EventStreamParser()
     }
-    connect(index, at: now, into: &effects)
+    if consumers[index].usesEventSource {
+      makeSource(index, at: now, into: &effects)
+    } else {
+      connect(index, at: now, into: &effects)
+    }
+  }
+
+  /// Makes a fresh `EventSource` and lets it connect.
+  mutating func makeSource(_ index: Int, at now: Instant, into effects: inout Effects) {
+    guard case .follow(let path) = consumers[index].request else {
+      preconditionFailure("only a topic is followed by an EventSource")
+    }
+    let policy = consumers[index].policy
+    var behavior = EventSourceBehavior.chromium
+    behavior.reconnectionTime = policy.reconnectDelay
+    let home = agent.origins[Int(consumers[index].home)].text
+    consumers[index].source = EventSource(
+      url: Array(home.utf8) + Array(path.utf8), behavior: behavior, limits: policy.streamLimits,
+      mistakes: policy.mistakes)
+    outputs.removeAll(keepingCapacity: true)
+    consumers[index].source?.start(into: &outputs)
+    obeySource(index, at: now, into: &effects)
+  }
+
+  /// Asks for a connection to make the request that is due.
+  mutating func connect(_ index: Int, at now: Instant, into effects: inout Effects) {
+    consumers[index].phase = .connecting
+    consumers[index].awaitsLineFeed = false
+    consumers[index].lastByteAt = now
+    consumers[index].isConnected = true
+    var reads = true
+    if case .plain(_, let told) = consumers[index].request { reads = told }
+    let origin = consumers[index].destination?.origin ?? consumers[index].home
+    agent.begin(UInt32(index), to: origin, reads: reads, at: now, into: &effects)
+    if agent.isQueued(UInt32(index)) {
+      effects.list.append(.note(Note(.queued, consumer: consumers[index].number)))
+    }
+    if let watchdog = consumers[index].policy.watchdog {
+      effects.list.append(.setTimer(Self.watchdogTimer(index), at: now + watchdog))
+    }
   }
 
   /// Sends the request that is due: the POST once, then GETs that continue.
   mutating func sendRequest(_ index: Int, at now: Instant, into effects: inout Effects) {
-    guard let socket = consumers[index].socket else { return }
     let lastEventID = sendableLastEventID(index)
     let isPost = !consumers[index].hasPosted && consumers[index].isAnswer
-    let target = requestTarget(index, isPost: isPost)
+    let target = consumers[index].destination?.target ?? requestTarget(index, isPost: isPost)
     let headers = requestHeaders(index, isPost: isPost, lastEventID: lastEventID)
-    let host = consumers[index].hostName
     if isPost { consumers[index].hasPosted = true }
-    consumers[index].http.expectResponse(to: isPost ? .post : .get)
+    tellPosition(index, lastEventID, into: &effects)
     let number = consumers[index].number
-    effects.write(on: socket) { bytes, marks in
-      let start = bytes.count
-      HTTP1HeadEncoder.appendRequest(
-        isPost ? .post : .get, target: target.span, host: host.span, headers: headers,
-        to: &bytes)
-      if isPost { bytes.append(Self.prompt) }
-      marks.append(
-        Mark(
-          end: UInt64(bytes.count), length: UInt32(bytes.count - start), stream: Mark.request,
-          number: number))
-    }
+    let isSent = agent.send(
+      UInt32(index), method: isPost ? .post : .get, target: target, headers: headers,
+      body: isPost ? Self.prompt : "", consumer: number, at: now, into: &effects)
+    guard isSent, !consumers[index].isPlain else { return }
     effects.list.append(
       .note(
         Note(
@@ -46,9 +75,28 @@ extension StreamClient {
           detail: lastEventID.reduce(0) { $0 &* 10 &+ UInt64($1 & 15) })))
   }
 
-  /// The position to be told, empty for none; an id that no header can carry is not told.
+  /// Says which position a reconnection tells, and which one a client without faults would.
+  private mutating func tellPosition(
+    _ index: Int, _ lastEventID: [UInt8], into effects: inout Effects
+  ) {
+    guard effects.notesPositions, let reference = consumers[index].reference,
+      consumers[index].hasStreamed
+    else { return }
+    let told = lastEventID.isEmpty ? consumers[index].queryID : lastEventID
+    let start = UInt32(effects.bytes.count)
+    effects.bytes.append(contentsOf: told)
+    let middle = UInt32(effects.bytes.count)
+    effects.bytes.append(contentsOf: reference.lastEventID)
+    effects.list.append(
+      .tell(
+        consumer: consumers[index].number, id: start..<middle,
+        expected: middle..<UInt32(effects.bytes.count)))
+  }
+
+  /// The position to be told in a header, empty for none; an id that no header can carry is not
+  /// told.
   private func sendableLastEventID(_ index: Int) -> [UInt8] {
-    let id = consumers[index].lastEventID
+    let id = consumers[index].toldEventID
     return HTTPHeaderList.isValue(id.span) ? id : []
   }
 
@@ -68,6 +116,10 @@ extension StreamClient {
     case .follow(let path), .plain(let path, _):
       target.append(contentsOf: path.utf8)
     }
+    if !consumer.queryID.isEmpty {
+      target.append(target.contains(UInt8(ascii: "?")) ? "&lastEventId=" : "?lastEventId=")
+      target.append(contentsOf: consumer.queryID)
+    }
     return target
   }
 
@@ -75,12 +127,18 @@ extension StreamClient {
     _ index: Int, isPost: Bool, lastEventID: [UInt8]
   ) -> HTTPHeaderList {
     var headers = HTTPHeaderList()
+    if consumers[index].isPlain {
+      headers.append("Accept", "*/*")
+      return headers
+    }
     headers.append("Accept", "text/event-stream")
     headers.append("Cache-Control", "no-cache")
     if isPost {
       headers.append("Content-Type", "application/json")
-      let key = consumers[index].key
-      headers.append("Idempotency-Key", key.span)
+      if consumers[index].policy.namesAnswers {
+        let key = consumers[index].key
+        headers.append("Idempotency-Key", key.span)
+      }
       headers.append("Content-Length", decimal: UInt64(Self.prompt.utf8CodeUnitCount))
     }
     if !lastEventID.isEmpty { headers.append("Last-Event-ID", lastEventID.span) }
@@ -90,24 +148,44 @@ extension StreamClient {
   private static let prompt: StaticString = #"{"prompt":"How deep is the water at the weir?"}"#
 
   mutating func receiveHead(_ index: Int, at now: Instant, into effects: inout Effects) {
-    let head = consumers[index].http.responseHead
+    let head = agent.responseHead(UInt32(index))
+    let status = head.status
     effects.list.append(
-      .note(
-        Note(.responded, consumer: consumers[index].number, value: UInt64(head.status))))
-    consumers[index].phase = .streaming
-    if consumers[index].source != nil {
-      outputs.removeAll(keepingCapacity: true)
-      consumers[index].source?.receiveHead(
-        status: head.status, contentType: head.headers.value(of: "Content-Type"),
-        into: &outputs)
-      obeySource(index, at: now, into: &effects)
-    } else if head.status >= 500 {
-      connectionLost(index, reason: UInt64(head.status), at: now, into: &effects)
-    } else if head.status != 200 {
-      end(index, .failed, Note(.gaveUp, value: UInt64(head.status)), into: &effects)
-    } else if !Self.isEventStream(head.headers) {
-      end(index, .failed, Note(.gaveUp), into: &effects)
+      .note(Note(.responded, consumer: consumers[index].number, value: UInt64(status))))
+    if consumers[index].source == nil, let destination = redirection(index, head) {
+      follow(destination, index, at: now, into: &effects)
+      return
     }
+    consumers[index].redirects = 0
+    consumers[index].phase = .streaming
+    let policy = consumers[index].policy
+    let isTrouble = status >= 500 || status == 429
+    if consumers[index].isPlain { return }
+    if isTrouble, policy.serverErrors == .retry {
+      connectionLost(index, reason: UInt64(status), at: now, into: &effects)
+    } else if consumers[index].source != nil {
+      giveHead(head, index, at: now, into: &effects)
+    } else if status >= 500, policy.serverErrors == .asItsAPI {
+      connectionLost(index, reason: UInt64(status), at: now, into: &effects)
+    } else if status != 200 {
+      end(index, .failed, Note(.gaveUp, value: UInt64(status)), at: now, into: &effects)
+    } else if !Self.isEventStream(head.headers) {
+      end(index, .failed, Note(.gaveUp), at: now, into: &effects)
+    }
+    if consumers[index].phase == .streaming { consumers[index].hasStreamed = true }
+  }
+
+  /// Gives a head to the `EventSource`, which follows redirects by itself.
+  private mutating func giveHead(
+    _ head: HTTPResponseHead, _ index: Int, at now: Instant, into effects: inout Effects
+  ) {
+    let type = head.headers.value(of: "Content-Type").map { Array($0) }
+    let location = head.headers.value(of: "Location").map { Array($0) }
+    outputs.removeAll(keepingCapacity: true)
+    consumers[index].source?.receiveHead(
+      status: head.status, contentType: type, location: location, into: &outputs)
+    if head.status == 200 { consumers[index].failures = 0 }
+    obeySource(index, at: now, into: &effects)
   }
 
   /// Whether a response says that it is an event stream, whatever its parameters.
@@ -117,97 +195,5 @@ extension StreamClient {
     let type = headers.value(of: "Content-Type") ?? []
     let essence = type.prefix { $0 != UInt8(ascii: ";") && $0 != ASCII.space }
     return essence.elementsEqual("text/event-stream".utf8) { ASCII.lowercased($0) == $1 }
-  }
-
-  // MARK: Ends and new beginnings
-
-  /// The connection is of no more use: wait, then connect again.
-  mutating func connectionLost(
-    _ index: Int, reason: UInt64, at now: Instant, into effects: inout Effects
-  ) {
-    let number = consumers[index].number
-    effects.list.append(.note(Note(.connectionLost, consumer: number, value: reason)))
-    disconnect(index, into: &effects)
-    consumers[index].parser.finish()
-    if consumers[index].source != nil {
-      outputs.removeAll(keepingCapacity: true)
-      consumers[index].source?.receiveNetworkError(into: &outputs)
-      obeySource(index, at: now, into: &effects)
-    } else {
-      wait(index, consumers[index].policy.reconnectDelay, at: now, into: &effects)
-    }
-  }
-
-  private mutating func wait(
-    _ index: Int, _ delay: TimeSpan, at now: Instant, into effects: inout Effects
-  ) {
-    consumers[index].phase = .waiting
-    let delay = max(delay, .zero)
-    effects.list.append(
-      .note(
-        Note(
-          .waiting, consumer: consumers[index].number, value: UInt64(delay.nanoseconds))))
-    effects.list.append(.setTimer(UInt32(index) << 1 | 1, at: now + delay))
-  }
-
-  mutating func waitIsOver(_ index: Int, at now: Instant, into effects: inout Effects) {
-    guard consumers[index].phase == .waiting else { return }
-    if consumers[index].source != nil {
-      outputs.removeAll(keepingCapacity: true)
-      if consumers[index].policy.resume == .none {
-        // A page that makes a new EventSource instead of letting the old one reconnect.
-        consumers[index].source = consumers[index].newSource()
-        consumers[index].source?.start(into: &outputs)
-      } else {
-        consumers[index].source?.timerFired(into: &outputs)
-      }
-    } else if consumers[index].policy.resume == .none {
-      consumers[index].parser = EventStreamParser(mistakes: consumers[index].policy.mistakes)
-    }
-    connect(index, at: now, into: &effects)
-  }
-
-  /// No byte for too long? Woken too early, it looks again when that could be.
-  mutating func watchdogDue(_ index: Int, at now: Instant, into effects: inout Effects) {
-    guard let watchdog = consumers[index].policy.watchdog, consumers[index].socket != nil else {
-      return
-    }
-    let due = consumers[index].lastByteAt + watchdog
-    if due > now {
-      effects.list.append(.setTimer(UInt32(index) << 1, at: due))
-      return
-    }
-    effects.list.append(
-      .note(
-        Note(
-          .watchdogFired, consumer: consumers[index].number,
-          value: UInt64(watchdog.nanoseconds))))
-    connectionLost(index, reason: Note.watchdog, at: now, into: &effects)
-  }
-
-  /// Does what the `EventSource` asked for.
-  mutating func obeySource(_ index: Int, at now: Instant, into effects: inout Effects) {
-    for output in outputs {
-      switch output {
-      case .connect, .opened, .error, .cancelWait: break
-      case .wait(let delay): wait(index, delay, at: now, into: &effects)
-      case .abort: disconnect(index, into: &effects)
-      case .failed(let failure):
-        var status: UInt64 = 0
-        if case .status(let told) = failure { status = UInt64(told) }
-        end(index, .failed, Note(.gaveUp, value: status), into: &effects)
-      }
-    }
-  }
-
-  mutating func end(
-    _ index: Int, _ status: Effects.ConsumerState, _ note: Note, into effects: inout Effects
-  ) {
-    disconnect(index, into: &effects)
-    consumers[index].phase = .ended
-    var note = note
-    note.consumer = consumers[index].number
-    effects.list.append(.status(status, consumer: note.consumer))
-    effects.list.append(.note(note))
   }
 }

@@ -1,40 +1,77 @@
 internal import WeirHTTP
+internal import WeirKernel
 public import WeirPrimitives
 internal import WeirStreaming
 
-/// The client programs on a host: one consumer for each thing it was told to stream.
+/// The client programs on a host: one consumer for each thing it was told to stream or ask for.
 ///
-/// An answer is asked for with one POST, never repeated whatever happens; every later request is a
-/// GET that continues it. A status of 500 or more, a lost connection and a response that ends too
-/// early make the client wait and connect again. Any other status but 200, or a body that is no
-/// event stream, makes it give up; a 204 too, which says that nothing is left.
+/// An answer is asked for with one POST; every later request is a GET that continues it, unless
+/// its policy says otherwise. A status of 500 or more, a lost connection and a response that ends
+/// too early make the client wait and connect again. Any other status but 200, or a body that is
+/// no event stream, makes it give up; a 204 too, which says that nothing is left. An `EventSource`
+/// follows its own rules.
 ///
-/// Not modelled: redirects, which a browser would follow (a 3xx is given up like a 404), keeping a
-/// connection for the next request, and a limit on attempts.
+/// Programs in the tabs of a browser share its connections and live as long as their pages.
+///
+/// Not modelled: a limit on attempts.
 public struct StreamClient: Endpoint, Sendable {
+  /// What a command of the workload begins.
+  enum Command: Sendable {
+    case begin(UInt32)
+    case openPage(UInt32)
+    case page(UInt32, PageAction)
+  }
+
   var consumers: [StreamConsumer] = []
-  /// Consumers by socket; `UInt32.max` for sockets that are done with.
-  var socketConsumers: [UInt32] = []
+  var pages: [Page] = []
+  var commands: [Command] = []
+  /// The page in front; nil for none.
+  var visiblePage: UInt32?
+  let habits: BrowserHabits?
+  var agent: HTTPAgent
   /// Reused for what an `EventSource` asks for.
   var outputs: [EventSourceOutput] = []
 
-  public init() {}
+  /// - Parameters:
+  ///   - options: how it speaks HTTP.
+  ///   - limits: how many connections it may have, and whether it keeps them.
+  ///   - habits: those of its browser, where programs run in tabs.
+  ///   - name: the host's, and `seed` the run's: they decide what is drawn.
+  public init(
+    options: HTTPClientOptions = HTTPClientOptions(), limits: PoolLimits = .none,
+    habits: BrowserHabits? = nil, name: String = "", seed: UInt64 = 0
+  ) {
+    self.habits = habits
+    agent = HTTPAgent(options: options, limits: limits, name: name, seed: seed)
+  }
+
+  /// Makes the origin of a server known, so that redirects can lead there.
+  public mutating func know(host: UInt32, port: UInt16, hostName: String) {
+    _ = agent.origin(host: host, port: port, name: Array(hostName.utf8))
+  }
 
   /// Adds a consumer; it begins when the command with its number is given.
   ///
   /// - Parameters:
   ///   - number: its number in the audit.
   ///   - key: the name it gives to an answer it asks for.
+  ///   - page: the page it runs in, by the number ``addPage(_:)`` returned.
   /// - Returns: the number of the command that begins it.
+  @discardableResult
   public mutating func add(
     _ request: ConsumerRequest, number: UInt32, key: String, policy: ClientPolicy,
-    host: UInt32, port: UInt16, hostName: String
+    host: UInt32, port: UInt16, hostName: String, page: UInt32? = nil
   ) -> UInt32 {
+    let name = Array(hostName.utf8)
+    let home = agent.origin(host: host, port: port, name: name)
     consumers.append(
       StreamConsumer(
-        request: request, number: number, key: Array(key.utf8), policy: policy, host: host,
-        port: port, hostName: Array(hostName.utf8)))
-    return UInt32(consumers.count - 1)
+        request: request, number: number, key: Array(key.utf8), policy: policy, home: home,
+        hostName: name, page: page ?? StreamConsumer.noPage))
+    let index = UInt32(consumers.count - 1)
+    if let page { pages[Int(page)].consumers.append(index) }
+    commands.append(.begin(index))
+    return UInt32(commands.count - 1)
   }
 
   public mutating func handle(
@@ -43,26 +80,44 @@ public struct StreamClient: Endpoint, Sendable {
     switch input {
     case .start, .accepted, .writable, .sent, .overfull, .crashed:
       break
-    case .command(let index):
-      begin(Int(index), at: now, into: &effects)
+    case .command(let number):
+      obey(commands[Int(number)], at: now, into: &effects)
     case .timer(let timer):
-      if timer & 1 == 0 {
-        watchdogDue(Int(timer >> 1), at: now, into: &effects)
-      } else {
-        waitIsOver(Int(timer >> 1), at: now, into: &effects)
-      }
+      timerFired(timer, at: now, into: &effects)
     case .connected(let socket):
-      guard let index = consumer(of: socket) else { return }
-      sendRequest(index, at: now, into: &effects)
+      agent.connected(socket, at: now, into: &effects)
     case .endOfStream(let socket):
-      guard let index = consumer(of: socket) else { return }
-      let isWhole = consumers[index].http.endOfStream() == .end
-      connectionLost(
-        index, reason: isWhole ? Note.cleanEnd : Note.brokenResponse, at: now, into: &effects)
+      agent.endOfStream(socket, at: now, into: &effects)
     case .failed(let socket, let failure):
-      guard let index = consumer(of: socket) else { return }
-      forgetSocket(index, into: &effects)
-      connectionLost(index, reason: UInt64(failure.rawValue), at: now, into: &effects)
+      agent.failed(socket, failure, at: now, into: &effects)
+    }
+    handleEvents(at: now, into: &effects)
+  }
+
+  private mutating func obey(
+    _ command: Command, at now: Instant, into effects: inout Effects
+  ) {
+    switch command {
+    case .begin(let index): beginInPage(Int(index), at: now, into: &effects)
+    case .openPage(let page): openPage(page, at: now, into: &effects)
+    case .page(let page, let action): act(action, on: page, at: now, into: &effects)
+    }
+  }
+
+  // Timers: what they are for in the lower two bits, whose they are above.
+  static func watchdogTimer(_ index: Int) -> UInt32 { UInt32(index) << 2 }
+  static func waitTimer(_ index: Int) -> UInt32 { UInt32(index) << 2 | 1 }
+  static func pageTimer(_ page: UInt32) -> UInt32 { page << 2 | 2 }
+
+  private mutating func timerFired(
+    _ timer: UInt32, at now: Instant, into effects: inout Effects
+  ) {
+    let owner = timer >> 2
+    switch timer & 3 {
+    case 0: watchdogDue(Int(owner), at: now, into: &effects)
+    case 1: waitIsOver(Int(owner), at: now, into: &effects)
+    case 2: pageTimerFired(owner, at: now, into: &effects)
+    default: agent.timerFired(owner, at: now, into: &effects)
     }
   }
 
@@ -70,23 +125,42 @@ public struct StreamClient: Endpoint, Sendable {
     _ bytes: Span<UInt8>, offset: UInt64, marks: ArraySlice<Mark>, on socket: SocketID,
     at now: Instant, into effects: inout Effects
   ) {
-    guard let index = consumer(of: socket) else { return }
-    consumers[index].lastByteAt = now
+    if let slot = agent.slot(of: socket) { consumers[Int(slot)].lastByteAt = now }
     var reading = Reading(offset: offset, marks: marks)
     var position = 0
-    while consumers[index].socket == socket,
-      let event = consumers[index].http.next(in: bytes, at: &position)
-    {
-      switch event {
-      case .head:
-        receiveHead(index, at: now, into: &effects)
-      case .body(let range):
-        receiveBody(bytes, range, index, &reading, at: now, into: &effects)
-      case .end:
-        connectionLost(index, reason: Note.cleanEnd, at: now, into: &effects)
-      case .violation:
-        connectionLost(index, reason: Note.brokenResponse, at: now, into: &effects)
-      }
+    while let event = agent.next(in: bytes, at: &position, on: socket, at: now, into: &effects) {
+      handle(event, bytes, &reading, at: now, into: &effects)
+      handleEvents(at: now, into: &effects)
+    }
+    handleEvents(at: now, into: &effects)
+    agent.flush(socket, into: &effects)
+  }
+
+  private mutating func handle(
+    _ event: HTTPAgent.Event, _ bytes: Span<UInt8>, _ reading: inout Reading, at now: Instant,
+    into effects: inout Effects
+  ) {
+    switch event {
+    case .ready(let slot):
+      sendRequest(Int(slot), at: now, into: &effects)
+    case .head(let slot):
+      consumers[Int(slot)].lastByteAt = now
+      receiveHead(Int(slot), at: now, into: &effects)
+    case .body(let slot, let range):
+      consumers[Int(slot)].lastByteAt = now
+      receiveBody(bytes, range, Int(slot), &reading, at: now, into: &effects)
+    case .end(let slot):
+      responseEnded(Int(slot), reason: Note.cleanEnd, at: now, into: &effects)
+    case .lost(let slot, let reason):
+      responseEnded(Int(slot), reason: reason, at: now, into: &effects)
+    }
+  }
+
+  /// Handles what the agent has to tell beside what arrives.
+  mutating func handleEvents(at now: Instant, into effects: inout Effects) {
+    var none = Reading(offset: 0, marks: [])
+    while let event = agent.nextEvent() {
+      handle(event, Span(), &none, at: now, into: &effects)
     }
   }
 
@@ -107,41 +181,8 @@ public struct StreamClient: Endpoint, Sendable {
     }
   }
 
-  func consumer(of socket: SocketID) -> Int? {
-    guard Int(socket.number) < socketConsumers.count else { return nil }
-    let index = socketConsumers[Int(socket.number)]
-    return index == .max ? nil : Int(index)
-  }
-
-  /// Opens a connection for a consumer.
-  mutating func connect(_ index: Int, at now: Instant, into effects: inout Effects) {
-    let socket = effects.connect(host: consumers[index].host, port: consumers[index].port)
-    while socketConsumers.count <= Int(socket.number) { socketConsumers.append(.max) }
-    socketConsumers[Int(socket.number)] = UInt32(index)
-    consumers[index].socket = socket
-    consumers[index].http = HTTP1ResponseParser()
-    consumers[index].phase = .connecting
-    consumers[index].awaitsLineFeed = false
-    consumers[index].lastByteAt = now
-    if let watchdog = consumers[index].policy.watchdog {
-      effects.list.append(.setTimer(UInt32(index) << 1, at: now + watchdog))
-    }
-  }
-
-  /// Closes a consumer's connection, if it has one.
-  mutating func disconnect(_ index: Int, into effects: inout Effects) {
-    guard let socket = consumers[index].socket else { return }
-    effects.list.append(.close(socket))
-    forgetSocket(index, into: &effects)
-  }
-
-  /// Lets go of a consumer's connection; what it still brings is not for the consumer.
-  private mutating func forgetSocket(_ index: Int, into effects: inout Effects) {
-    guard let socket = consumers[index].socket else { return }
-    socketConsumers[Int(socket.number)] = .max
-    consumers[index].socket = nil
-    if consumers[index].policy.watchdog != nil {
-      effects.list.append(.cancelTimer(UInt32(index) << 1))
-    }
+  /// Who holds the connections to each origin, and who waits.
+  public mutating func poolReports() -> [PoolReport] {
+    agent.reports { consumers[Int($0)].number }
   }
 }

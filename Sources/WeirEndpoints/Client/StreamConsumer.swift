@@ -2,7 +2,7 @@ internal import WeirHTTP
 internal import WeirPrimitives
 internal import WeirStreaming
 
-/// One conversation or subscription of a client, through all its connections.
+/// One conversation, subscription or request of a client, through all its connections.
 struct StreamConsumer: Sendable {
   enum Phase: Sendable {
     case idle
@@ -12,6 +12,8 @@ struct StreamConsumer: Sendable {
     case streaming
     /// The next attempt is awaited.
     case waiting
+    /// It was closed while its page is hidden.
+    case suspended
     /// Complete, failed or stopped.
     case ended
   }
@@ -19,49 +21,60 @@ struct StreamConsumer: Sendable {
   let request: ConsumerRequest
   /// Its number in the audit.
   let number: UInt32
-  /// The name it gives to an answer: what makes it resumable before the first event has arrived.
-  let key: [UInt8]
+  /// The name of its answer: what makes it resumable before the first event has arrived.
+  var key: [UInt8]
   let policy: ClientPolicy
-  let host: UInt32
-  let port: UInt16
+  /// The origin it turns to.
+  let home: UInt32
   let hostName: [UInt8]
+  /// The page it runs in; ``noPage`` for none.
+  let page: UInt32
+
+  static let noPage = UInt32.max
 
   var phase = Phase.idle
-  var socket: SocketID?
-  var http = HTTP1ResponseParser()
-  /// Reads an answer.
-  var parser: EventStreamParser
-  /// Follows a topic; nil for an answer.
+  /// Whether it has a request at the agent.
+  var isConnected = false
+  /// Where its next request goes: another place than ``home`` behind a redirect.
+  var destination: Destination?
+  /// Reads an answer, or a topic without an `EventSource`.
+  var reader: EventStreamParser
+  /// Follows a topic; nil for whoever does without.
   var source: EventSource?
   var lastByteAt = Instant.zero
-  /// Whether the answer was asked for: a POST is never repeated.
+  /// Whether the answer was asked for.
   var hasPosted = false
+  /// Whether a stream has begun before, so that the next request is a reconnection.
+  var hasStreamed = false
+  /// The wait that its server asked for, where its reader obeys that.
+  var retryTime: TimeSpan?
   /// Whether an event was dispatched at a CR whose LF, and with it the event's mark, may follow.
   var awaitsLineFeed = false
   var handedOver: UInt64 = 0
+  /// Attempts in a row that came to nothing.
+  var failures = 0
+  var redirects = 0
+  /// The id that is told in the query, by an `EventSource` that was made anew.
+  var queryID: [UInt8] = []
+  /// The highest number handed over, where repeated events are dropped.
+  var highestID: UInt64 = 0
+  /// What a reader without faults would make of the same bytes; nil where nobody asks.
+  var reference: EventStreamParser?
+  /// What has come while its page is frozen.
+  var held: HeldBody?
 
   init(
-    request: ConsumerRequest, number: UInt32, key: [UInt8], policy: ClientPolicy, host: UInt32,
-    port: UInt16, hostName: [UInt8]
+    request: ConsumerRequest, number: UInt32, key: [UInt8], policy: ClientPolicy, home: UInt32,
+    hostName: [UInt8], page: UInt32
   ) {
     self.request = request
     self.number = number
     self.key = key
     self.policy = policy
-    self.host = host
-    self.port = port
+    self.home = home
     self.hostName = hostName
-    parser = EventStreamParser(mistakes: policy.mistakes)
-    source = newSource()
-  }
-
-  /// A fresh `EventSource` for a topic; nil for an answer.
-  func newSource() -> EventSource? {
-    guard case .follow(let path) = request else { return nil }
-    var behavior = EventSourceBehavior.chromium
-    behavior.reconnectionTime = policy.reconnectDelay
-    return EventSource(
-      url: Array(path.utf8), behavior: behavior, mistakes: policy.mistakes)
+    self.page = page
+    reader = policy.newReader()
   }
 
   /// Whether it reads an answer, not a topic.
@@ -70,6 +83,15 @@ struct StreamConsumer: Sendable {
     case .chat: true
     case .follow, .plain: false
     }
+  }
+
+  var isPlain: Bool {
+    if case .plain = request { true } else { false }
+  }
+
+  /// Whether it follows a topic by way of an `EventSource`.
+  var usesEventSource: Bool {
+    if case .follow = request { policy.reader == .eventSource } else { false }
   }
 
   /// Whether its requests can be written: RFC 9112 section 3.2 knows no other targets for these.
@@ -97,15 +119,56 @@ struct StreamConsumer: Sendable {
     }
   }
 
-  /// The position it tells the server; empty for none.
-  var lastEventID: [UInt8] {
+  /// The id of the last event, as its reader has it.
+  var lastEventID: [UInt8] { source?.parser.lastEventID ?? reader.lastEventID }
+
+  /// The position it tells the server in a header; empty for none.
+  var toldEventID: [UInt8] {
     guard policy.resume == .lastEventID else { return [] }
-    return source?.parser.lastEventIDHeader ?? parser.lastEventIDHeader
+    return source?.parser.lastEventIDHeader ?? reader.lastEventIDHeader
   }
 }
 
+/// An origin and a target there.
+struct Destination: Sendable, Equatable {
+  var origin: UInt32
+  var target: [UInt8]
+}
+
+/// What has come for a page that is frozen: its network process reads on, its handlers stand still.
+struct HeldBody: Sendable {
+  var bytes: [UInt8] = []
+  /// Their ends count from the first byte held.
+  var marks: [Mark] = []
+  /// How the response ended meanwhile.
+  var end: UInt64?
+  /// Whether a wait was over meanwhile.
+  var waitIsOver = false
+}
+
 extension ClientPolicy {
+  /// The mistakes of its reader, and those it was given beside.
   var mistakes: EventStreamMistakes {
-    commitsIDBeforeDispatch ? .commitsIDBeforeDispatch : []
+    var mistakes: EventStreamMistakes =
+      switch reader {
+      case .eventSource: []
+      case .fetchEventSource: .fetchEventSource
+      case .perRead: .perRead
+      case .perReadDecoding: .perReadDecoding
+      case .lineFeedOnly: .lineFeedOnly
+      }
+    if commitsIDBeforeDispatch { mistakes.insert(.commitsIDBeforeDispatch) }
+    if emptiesIDOnReconnect { mistakes.insert(.emptiesIDBufferOnNewStream) }
+    return mistakes
+  }
+
+  var streamLimits: EventStreamLimits {
+    guard let lineLimit else { return .default }
+    return EventStreamLimits(
+      lineBytes: max(lineLimit.bytes, 1), takesLongLinesForEnd: lineLimit.looksLikeEnd)
+  }
+
+  func newReader() -> EventStreamParser {
+    EventStreamParser(limits: streamLimits, mistakes: mistakes)
   }
 }

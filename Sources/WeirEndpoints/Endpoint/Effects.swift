@@ -48,6 +48,8 @@ public struct Effects: Sendable {
     case subscribe(consumer: UInt32, stream: UInt32)
     /// A socket now serves a consumer.
     case serve(SocketID, consumer: UInt32)
+    /// What is written next on a socket that serves several consumers is for this one.
+    case writesFor(SocketID, consumer: UInt32)
     /// A stream emitted its next event.
     case emit(stream: UInt32, number: UInt32, bytes: UInt32, isLast: Bool)
     /// An event was handed over to the application.

@@ -12,6 +12,21 @@ public struct Note: Sendable, Equatable {
     case connectionLost
     /// A client waits before it connects again; value: nanoseconds.
     case waiting
+    /// A request waits until a connection is free.
+    case queued
+    /// A plain request has its answer.
+    case answered
+    /// An `EventSource` is closed for good, and its page will make a new one; value: the status.
+    case sourceClosed
+    /// A stream is closed while its page is hidden.
+    case suspended
+    /// Something happens to a page; value: ``PageAction/number``; `detail`: the page, from 1.
+    case page
+    /// A client's page is gone, and it with it.
+    case pageIsGone
+    /// An HTTP/2 connection is retired by its server; value: the error code; `detail`: the last
+    /// stream.
+    case goAway
     /// A client has everything; value: events handed over.
     case completed
     /// A client gives up; value: the status that made it, or 0 for a stream it cannot read.

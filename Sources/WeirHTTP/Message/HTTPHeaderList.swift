@@ -67,6 +67,11 @@ public struct HTTPHeaderList: Sendable, Equatable {
     appendParts(of: line, name: name, then: line, value: value)
   }
 
+  /// Appends a field whose parts were found legal by the caller.
+  mutating func append(checked name: Span<UInt8>, checked value: Span<UInt8>) {
+    appendParts(of: name, name: 0..<name.count, then: value, value: 0..<value.count)
+  }
+
   /// Appends the field at an index to encoded output, without line end.
   func write(_ index: Int, to output: inout [UInt8]) {
     let extent = extents[index]

@@ -18,6 +18,9 @@ public struct Mark: Sendable, Hashable {
   /// Marks the end of a request; the number is the consumer on whose behalf it is made.
   public static let request = UInt32.max
 
+  /// Marks the end of an event by which a server says that events are missing.
+  public static let control = UInt32.max - 1
+
   public init(end: UInt64, length: UInt32, stream: UInt32, number: UInt32) {
     self.end = end
     self.length = length

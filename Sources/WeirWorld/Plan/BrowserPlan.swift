@@ -55,20 +55,3 @@ public struct TabsPlan: Sendable, Equatable {
     self.follow = follow
   }
 }
-
-/// Something that happens to a page.
-public enum PageAction: String, Sendable, CaseIterable {
-  /// Another tab comes to the front.
-  case hide
-  case show
-  /// Its timers and handlers stop; what arrives waits.
-  case freeze
-  case thaw
-  /// Its document is loaded again: what it had open ends at once.
-  case reload
-  /// Its address changes; the page left goes into the back/forward cache.
-  case navigate
-  /// Back to the page that was left.
-  case back
-  case close
-}

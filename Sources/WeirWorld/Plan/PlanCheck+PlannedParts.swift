@@ -51,7 +51,9 @@ extension HostPlan {
 extension WorkloadItem {
   /// Whether it is done in a tab.
   var needsBrowser: Bool {
-    if case .openTabs = action { return true }
-    return tab != nil
+    switch action {
+    case .openTabs, .page: true
+    case .chat, .follow, .publish, .request, .audio, .transfer: tab != nil
+    }
   }
 }

@@ -74,7 +74,6 @@ extension FaultRule {
 extension HostPlan {
   fileprivate var unsupported: [UnsupportedPart] {
     var parts: [String] = []
-    if browser != nil { parts.append("browser") }
     if device != nil { parts.append("device") }
     if proxy != nil { parts.append("proxy") }
     return parts.map { UnsupportedPart("a \($0)", at: "hosts.\(name).\($0)") }
@@ -84,11 +83,8 @@ extension HostPlan {
 extension WorkloadItem {
   fileprivate var unsupportedKey: String? {
     switch action {
-    case .openTabs: "open-tabs"
-    case .page: "page"
-    case .request: "request"
     case .audio: "audio"
-    case .chat, .follow, .publish, .transfer: tab == nil ? nil : "tab"
+    case .chat, .follow, .publish, .openTabs, .page, .request, .transfer: nil
     }
   }
 }

@@ -5,21 +5,23 @@ internal import WeirNetwork
 internal import WeirPrimitives
 
 extension World {
-  /// Puts a client and, where planned, a server on each host, and consumers into the clients.
+  /// Puts a client, a browser and a server on each host that has one, and consumers into them.
   ///
-  /// Every host has a client: its number among them is the host's.
+  /// Every host has a client: its number among the clients is the host's; browsers follow.
   mutating func addPrograms(_ roster: Roster) {
     let recordings = NamedRecordings(plan.workload)
     let publications = publications(roster)
+    let resources = resources(roster)
     var clientEndpoints: [UInt32] = []
     clientEndpoints.reserveCapacity(plan.hosts.count)
     for (index, host) in plan.hosts.enumerated() {
       clientEndpoints.append(UInt32(endpoints.count))
       endpoints.append(EndpointRecord(program: .client(index), host: index))
-      clients.append(StreamClient())
+      clients.append(StreamClient(options: host.http, name: host.name, seed: seed))
       if let configuration = host.server {
         var configuration = configuration
         configuration.publications += publications[index] ?? []
+        configuration.resources += resources[index] ?? []
         var record = EndpointRecord(program: .server(servers.count), host: index)
         record.backlogLimit = configuration.backlogLimit.map { Int($0.bytes) } ?? .max
         endpoints.append(record)
@@ -30,23 +32,66 @@ extension World {
             recordings: recordings.list))
       }
     }
+    var tabs = addBrowsers(roster)
     let onlyServer = plan.hosts.firstIndex { $0.server != nil }
     var ordinals = [UInt64](repeating: 0, count: plan.hosts.count)
     for (index, item) in plan.workload.enumerated() {
+      guard let host = roster.place(of: item.on) else {
+        preconditionFailure("the plan was checked before")
+      }
+      let server = item.to.map { roster.place(of: $0) } ?? onlyServer
+      if tabs.take(item, host: host, server: server, roster, into: &self) { continue }
       guard let (request, purpose) = request(item, recording: recordings.names[index]) else {
         continue
       }
-      guard let host = roster.place(of: item.on),
-        let server = item.to.map({ roster.place(of: $0) }) ?? onlyServer
-      else { preconditionFailure("the plan was checked before") }
+      guard let server else { preconditionFailure("the plan was checked before") }
       let command = addConsumer(
         request, purpose: purpose, host: host, ordinal: ordinals[host], server: server)
       ordinals[host] += 1
-      pendingCommands += 1
-      kernel.schedule(
-        at: item.at, target: clientEndpoints[host], kind: WorldEvent.command,
-        argument: UInt64(command))
+      schedule(command, at: item.at, for: clientEndpoints[host])
     }
+    makeServersKnown()
+  }
+
+  /// Gives a command to an endpoint when it is time.
+  mutating func schedule(_ command: UInt32, at instant: Instant, for endpoint: UInt32) {
+    pendingCommands += 1
+    kernel.schedule(
+      at: instant, target: endpoint, kind: WorldEvent.command, argument: UInt64(command))
+  }
+
+  /// Lets clients find the servers that redirects may lead to.
+  private mutating func makeServersKnown() {
+    let redirects = plan.hosts.contains { host in
+      host.server?.overrides.contains { $0.location != nil } ?? false
+    }
+    guard redirects else { return }
+    for client in clients.indices {
+      for (index, host) in plan.hosts.enumerated() {
+        guard let server = host.server else { continue }
+        clients[client].know(host: UInt32(index), port: server.port, hostName: host.name)
+      }
+    }
+  }
+
+  /// What each host's server is asked for that is answered at once, by host.
+  private func resources(_ roster: Roster) -> [Int: [String]] {
+    let onlyServer = plan.hosts.firstIndex { $0.server != nil }
+    var found: [Int: [String]] = [:]  // lookup only
+    for item in plan.workload {
+      let path: String
+      switch item.action {
+      case .request(let asked, _): path = asked
+      case .openTabs(let tabs): path = tabs.page ?? "/"
+      case .chat, .follow, .publish, .page, .audio, .transfer: continue
+      }
+      guard let server = item.to.map({ roster.place(of: $0) }) ?? onlyServer else { continue }
+      let resource = String(path.prefix { $0 != "?" })
+      if !found[server, default: []].contains(resource) {
+        found[server, default: []].append(resource)
+      }
+    }
+    return found
   }
 
   /// What each host's server publishes, by host.
@@ -62,14 +107,18 @@ extension World {
   }
 
   /// What an item asks of a server, and its name for people; nil for one that asks nothing.
-  private func request(
+  func request(
     _ item: WorkloadItem, recording: String?
   ) -> (ConsumerRequest, purpose: String)? {
     switch item.action {
     case .publish, .transfer:
       return nil
-    case .openTabs, .page, .request, .audio:
+    case .openTabs, .page:
+      preconditionFailure("tabs are a browser's")
+    case .audio:
       preconditionFailure("nothing runs these yet, and no world is built with them")
+    case .request(let path, let reads):
+      return (.plain(path: path, reads: reads), path)
     case .follow(let path):
       return (.follow(path: path), path)
     case .chat(.answer(let format, let tokens, let every)):
@@ -84,8 +133,15 @@ extension World {
   }
 
   /// Adds a consumer to a host's client and returns the number of the command that starts it.
-  private mutating func addConsumer(
-    _ request: ConsumerRequest, purpose: String, host: Int, ordinal: UInt64, server: Int
+  ///
+  /// - Parameters:
+  ///   - ordinal: how many the host has had: it decides the name of an answer.
+  ///   - client: which client it is of; nil for the host's own.
+  ///   - page: the page it runs in, by the client's number.
+  ///   - place: what is said behind the host's name: ` tab 3`.
+  mutating func addConsumer(
+    _ request: ConsumerRequest, purpose: String, host: Int, ordinal: UInt64, server: Int,
+    client: Int? = nil, page: UInt32? = nil, place: String = ""
   ) -> UInt32 {
     guard let port = plan.hosts[server].server?.port else {
       preconditionFailure("the plan was checked before")
@@ -96,15 +152,19 @@ extension World {
     let draw = Draw(key, owner: hostName, purpose: "answer name", number: ordinal)
     kernel.recorder.note(draw, at: .zero)
     var aim = ConsumerAim.events
-    if case .chat = request {
+    switch request {
+    case .chat:
       aim = .lastEvent
       unfinishedAnswers += 1
+    case .follow: break
+    case .plain:
+      aim = .nothing
     }
-    ledger.add(ConsumerRecord(host: hostName, purpose: purpose, aim: aim))
-    return clients[host].add(
+    ledger.add(ConsumerRecord(host: hostName + place, purpose: purpose, aim: aim))
+    return clients[client ?? host].add(
       request, number: number, key: "c-" + String(draw.bits >> 16, radix: 16),
       policy: plan.hosts[host].client, host: UInt32(server), port: port,
-      hostName: plan.hosts[server].name)
+      hostName: plan.hosts[server].name, page: page)
   }
 
   /// Schedules the faults, before anything else: what begins with the run acts on all of it.
@@ -144,7 +204,7 @@ extension World {
 }
 
 /// The recordings that a workload asks for, each once where consecutive items share it.
-private struct NamedRecordings {
+struct NamedRecordings {
   private(set) var list: [(name: String, recording: Recording)] = []
   /// By item; nil for those that ask for none.
   private(set) var names: [String?] = []

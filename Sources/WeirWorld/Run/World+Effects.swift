@@ -76,7 +76,7 @@ extension World {
         setTimer(timer, at: max(instant, kernel.now), for: endpoint)
       case .cancelTimer(let timer):
         cancelTimer(timer, for: endpoint)
-      case .openStream, .subscribe, .serve, .emit, .handOver, .status, .generate, .announceGap,
+      case .openStream, .subscribe, .serve, .writesFor, .emit, .handOver, .status, .generate, .announceGap,
         .handOverStray, .emitText, .handOverText, .tell, .note:
         observe(effect, by: endpoint)
       }
@@ -95,6 +95,10 @@ extension World {
       streamPurposes[Int(stream)] = ledger.consumers[Int(consumer)].purpose
     case .serve(let socket, let consumer):
       serve(socket, consumer: consumer, by: endpoint)
+    case .writesFor(let socket, let consumer):
+      if let handle = handle(socket, of: endpoint) {
+        network.setConsumer(consumer, of: handle)
+      }
     case .emit(let stream, let number, let bytes, let isLast):
       ledger.emit(
         stream: stream, number: number, bytes: bytes, isLast: isLast, at: kernel.now)

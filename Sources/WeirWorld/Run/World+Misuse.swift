@@ -75,7 +75,7 @@ extension World {
     case .subscribe(let consumer, let stream):
       return excess("consumer", consumer, of: ledger.consumers.count)
         ?? excess("stream", stream, of: ledger.streams.count)
-    case .serve(let socket, let consumer):
+    case .serve(let socket, let consumer), .writesFor(let socket, let consumer):
       return excess("socket", socket.number, of: sockets)
         ?? excess("consumer", consumer, of: ledger.consumers.count)
     case .emit(let stream, let number, _, _):

@@ -1,0 +1,68 @@
+internal import WeirHTTP
+internal import WeirPrimitives
+
+extension StreamClient {
+  /// The most redirects in a row that are followed: 20 in the Fetch standard.
+  private static let redirectLimit = 20
+
+  /// Where a response sends its request on; nil for one that is an answer.
+  func redirection(_ index: Int, _ head: HTTPResponseHead) -> Destination? {
+    switch head.status {
+    case 301, 302, 303, 307, 308: break
+    default: return nil
+    }
+    guard let location = head.headers.value(of: "Location") else { return nil }
+    let here = consumers[index].destination?.origin ?? consumers[index].home
+    return destination(of: location, from: here) ?? Destination(origin: .max, target: [])
+  }
+
+  /// Makes the request once more at another place.
+  ///
+  /// 301, 302 and 303 make a GET of a POST (Fetch, "HTTP-redirect fetch"); it then asks for what it
+  /// is sent to.
+  mutating func follow(
+    _ destination: Destination, _ index: Int, at now: Instant, into effects: inout Effects
+  ) {
+    let status = agent.responseHead(UInt32(index)).status
+    if status == 307 || status == 308, consumers[index].hasPosted, !consumers[index].hasStreamed {
+      consumers[index].hasPosted = false
+    }
+    consumers[index].redirects += 1
+    agent.cancel(UInt32(index), at: now, into: &effects)
+    consumers[index].isConnected = false
+    guard consumers[index].redirects <= Self.redirectLimit, destination.origin != .max else {
+      // A name that nobody knows, or a circle: a network error.
+      connectionLost(
+        index, reason: UInt64(SocketError.hostUnreachable.rawValue), at: now, into: &effects)
+      return
+    }
+    consumers[index].destination = destination
+    connect(index, at: now, into: &effects)
+  }
+
+  /// The origin and target of a URL, absolute or of the same origin; nil where its host is unknown.
+  func destination(of url: [UInt8], from here: UInt32) -> Destination? {
+    destination(of: url[...], from: here)
+  }
+
+  private func destination(of url: ArraySlice<UInt8>, from here: UInt32) -> Destination? {
+    if url.first == UInt8(ascii: "/"), url.dropFirst().first != UInt8(ascii: "/") {
+      return Destination(origin: here, target: Array(url))
+    }
+    for index in agent.origins.indices {
+      let text = Array(agent.origins[index].text.utf8)
+      guard url.starts(with: text) else { continue }
+      let rest = url.dropFirst(text.count)
+      if rest.isEmpty { return Destination(origin: UInt32(index), target: [UInt8(ascii: "/")]) }
+      if rest.first == UInt8(ascii: "/") {
+        return Destination(origin: UInt32(index), target: Array(rest))
+      }
+    }
+    return nil
+  }
+
+  /// A destination as an absolute URL.
+  func url(of destination: Destination) -> [UInt8] {
+    Array(agent.origins[Int(destination.origin)].text.utf8) + destination.target
+  }
+}
