@@ -8,7 +8,7 @@ struct ModelParameter {
   let value: String
   let source: String
 
-  static let all = tcp + link + client + server
+  static let all = tcp + link + client + http + browser + server
 
   private static let tcp: [ModelParameter] = {
     let linux = TCPConfiguration()
@@ -92,6 +92,37 @@ struct ModelParameter {
       .init("client watchdog", client.watchdog?.text ?? "none", "EventSource has none"),
       .init("client reconnect delay", client.reconnectDelay.text, "WHATWG HTML 9.2: a few seconds"),
       .init("client resume", client.resume.rawValue, "WHATWG HTML 9.2: Last-Event-ID"),
+    ] + ClientPolicy.Name.allCases.map { .init("client policy", $0.rawValue, $0.source) }
+  }()
+
+  private static let http: [ModelParameter] = {
+    let client = HTTPClientOptions()
+    let server = HTTP2ServerOptions()
+    return [
+      .init("http version", client.version.rawValue, "where no browser says otherwise"),
+      .init("http tls", client.tls.rawValue, "1.2 and 1.3 by what they cost: RFC 5246, RFC 8446"),
+      .init("h2 stream window", "\(client.streamWindow) B", "RFC 9113 6.5.2"),
+      .init("h2 connection window", "\(client.connectionWindow) B", "RFC 9113 6.9.2"),
+      .init("h2 credit", client.credit.rawValue, "ours: unread bytes stop no other stream"),
+      .init("h2 pings", client.pingInterval?.text ?? "none", "RFC 9113 asks for none"),
+      .init("h2 concurrent streams", "\(server.maximumConcurrentStreams)", "nginx and AWS's ALB"),
+      .init("h2 connection age", server.maximumAge?.text ?? "any", "gRPC A9: unlimited"),
+      .init("h2 drain", server.drain?.text ?? "unlimited", "ours, where connections are retired"),
+      .init("h2 GOAWAY", server.goAway.rawValue, "RFC 9113 6.8"),
+      .init("h2 shortest ping interval", server.pingMinimum?.text ?? "any", "gRPC A8: 5 min"),
+      .init("h2 ping strikes", "\(server.pingStrikes)", "where it is counted; gRPC A8"),
+    ]
+  }()
+
+  private static let browser: [ModelParameter] = {
+    let browser = BrowserPlan()
+    return [
+      .init("browser engine", browser.engine.rawValue, "where only the browser is named"),
+      .init("browser http", browser.http.rawValue, "ours: what the six connections are seen in"),
+      .init("browser tls", browser.tls.rawValue, "ours: plain TCP"),
+      .init(
+        "browser connections to an origin", "\(browser.connectionsPerOrigin)",
+        "MDN, Using server-sent events"),
     ]
   }()
 
@@ -100,6 +131,9 @@ struct ModelParameter {
     return [
       .init("server port", "\(server.port)", "HTTP"),
       .init("server history", "\(server.history)", "ours: events kept for who comes back"),
+      .init("server history read", server.historyRead.text, "ours: at once"),
+      .init("server replay order", server.replayOrder.rawValue, "ours: no gap, no event twice"),
+      .init("server certificates", "\(server.certificateBytes) B", "ours: a chain of two"),
       .init("server heartbeat", server.heartbeat?.text ?? "none", "WHATWG HTML 9.2.7: about 15 s"),
       .init("server backlog limit", server.backlogLimit?.text ?? "none", "NATS: max_pending"),
     ] + TokenFormat.allCases.map { .init("token format", $0.rawValue, $0.source) }
@@ -119,6 +153,18 @@ extension TokenFormat {
     case .openai: "OpenAI chat completions"
     case .anthropic: "Anthropic messages"
     case .aiSDK: "AI SDK UI message stream"
+    }
+  }
+}
+
+extension ClientPolicy.Name {
+  fileprivate var source: String {
+    switch self {
+    case .resumable: "ours: continues what was cut, complete only with the last event"
+    case .nativeEventSource: "WHATWG HTML 9.2, Blink event_source.cc"
+    case .fetchEventSource: "Azure/fetch-event-source, fetch.ts and parse.ts"
+    case .handWritten: "a loop over response.body"
+    case .useChat: "vercel/ai, http-chat-transport.ts"
     }
   }
 }

@@ -15,6 +15,9 @@ struct Bench<Program: Endpoint> {
   /// When each timer is due; nil for those not set.
   private(set) var timers: [Instant?] = []
   private(set) var notes: [Note] = []
+  /// Hashes of texts, as they were emitted and as they were handed over.
+  private(set) var texts: [(stream: UInt32, number: UInt32, hash: UInt64)] = []
+  private(set) var handedTexts: [(stream: UInt32, number: UInt32, hash: UInt64)] = []
   private var log: [String] = []
   private var effects = Effects()
   private var received: [UInt64] = []
@@ -97,6 +100,11 @@ struct Bench<Program: Endpoint> {
     Int(socket) < written.count ? String(decoding: written[Int(socket)], as: UTF8.self) : ""
   }
 
+  private func text(_ range: Range<UInt32>) -> String {
+    let bytes = effects.bytes[Int(range.lowerBound)..<Int(range.upperBound)]
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   private mutating func perform() {
     for effect in effects.list {
       switch effect {
@@ -130,6 +138,16 @@ struct Bench<Program: Endpoint> {
       case .handOver(let stream, let number, let consumer):
         log.append("\(stream)#\(number) to \(consumer)")
       case .status(let status, let consumer): log.append("\(consumer) \(status)")
+      case .writesFor(let socket, let consumer):
+        log.append("\(socket.number) writes for \(consumer)")
+      case .generate(let consumer, let stream): log.append("\(stream) generated for \(consumer)")
+      case .announceGap(let consumer): log.append("gap told to \(consumer)")
+      case .handOverStray(let consumer): log.append("stray to \(consumer)")
+      case .emitText(let stream, let number, let hash): texts.append((stream, number, hash))
+      case .handOverText(let stream, let number, _, let hash):
+        handedTexts.append((stream, number, hash))
+      case .tell(let consumer, let id, let expected):
+        log.append("\(consumer) tells '\(text(id))', where '\(text(expected))' is right")
       }
     }
   }

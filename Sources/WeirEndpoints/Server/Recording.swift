@@ -22,7 +22,7 @@ public struct Recording: Sendable, Equatable {
   /// More pieces than this are refused.
   public static let maximumPieces = 1_000_000
   /// A larger piece is refused.
-  public static let maximumPieceBytes = 1 << 20
+  public static let maximumPieceBytes = 1 << 24
 
   public init(pieces: [Piece]) { self.pieces = pieces }
 

@@ -9,8 +9,9 @@ extension ScenarioCatalogue {
     roleMembers(\.roles, meaning: "What it is to others: `client`, `edge`, `origin`, or any name.")
       + [
         MemberForm(
-          "client", \.client, client.value, standing: "an object with every default",
+          "client", \.client, clientValue, standing: "as `\"resumable\"`",
           "How its client programs behave."),
+        MemberForm("http", \.http, http, "How they speak HTTP; a browser has its own."),
         MemberForm(
           "server", \.server, server.value.optional, standing: "no server",
           "Its streaming server."),
@@ -20,7 +21,7 @@ extension ScenarioCatalogue {
           "How many there are: `name[0]` and so on."),
         MemberForm(
           "browser", \.browser, browserValue.optional, standing: "no browser",
-          "Its browser, whose tabs share connections. Cannot be run yet."),
+          "Its browser, whose tabs share connections."),
         MemberForm(
           "device", \.device, device.value.optional, standing: "one network",
           "The networks it changes between. Cannot be run yet."),
@@ -29,106 +30,6 @@ extension ScenarioCatalogue {
           "Its reverse proxy or balancer. Cannot be run yet."),
         hostTCP,
       ])
-
-  static let client = RecordForm(
-    "a client", "How clients on a host stream, and what they do when a stream goes quiet or ends.",
-    blank: ClientPolicy(),
-    [
-      MemberForm(
-        "watchdog", \.watchdog, .timeOrOff,
-        "Drops the connection after so long without a byte."),
-      MemberForm(
-        "reconnect", \.reconnectDelay, .time(.zero...ScenarioReader.longestRun),
-        "The wait before it connects again; who follows a topic obeys the server's `retry`."),
-      MemberForm("resume", \.resume, .choice, "Whether it says where it left off."),
-      MemberForm(
-        "commits-id", \.commitsIDBeforeDispatch, earlyOrNot,
-        "When it takes an id: as its event is dispatched, or already at its line, which is a bug."),
-    ])
-
-  private static let earlyOrNot = ValueForm<Bool>(
-    shape: .choice(["at-dispatch", "before-dispatch"]),
-    read: { field, _ in field.oneOf(["at-dispatch", "before-dispatch"]) == "before-dispatch" },
-    write: { JSON5Value(.string($0 ? "before-dispatch" : "at-dispatch")) })
-
-  static let server = RecordForm(
-    "a server",
-    "A streaming server: `POST /api/chat`, `GET /api/chat/NAME` and the topics it publishes.",
-    blank: ServerConfiguration(),
-    [
-      MemberForm(
-        "port", \.port, ValueForm.whole(1...65_535).mapped({ UInt16($0) }, from: Int.init),
-        "The TCP port it listens on."),
-      MemberForm(
-        "history", \.history, history,
-        "What it remembers of each stream: nothing, the last so many events, or everything."),
-      MemberForm(
-        "heartbeat", \.heartbeat, .timeOrOff,
-        "How often it sends a comment on an open response."),
-      MemberForm(
-        "backlog-limit", \.backlogLimit, .sizeOrOff,
-        "Bytes that may wait for a client that does not read before its connection is reset."),
-      MemberForm(
-        "line-ending", \.lineEnding, .choice,
-        "What ends the lines of its event streams."),
-    ])
-
-  /// `"none"`, `"log"` or `{ ring: 64 }`.
-  private static let history = ValueForm<HistoryPolicy>(
-    shape: .either([.choice(["none", "log"]), .object(ring)]),
-    read: { field, reader in reader.decodeHistory(field) },
-    write: { policy in
-      switch policy {
-      case .none: "none"
-      case .log: "log"
-      case .ring(let count): ["ring": JSON5Value(integerLiteral: Int64(count))]
-      }
-    })
-
-  static let ringSizes = 1...100_000_000
-
-  static let ring = ObjectShape(
-    kind: "a history", meaning: "The last so many events of each stream, in memory.",
-    keys: [
-      KeyShape("ring", .whole(ringSizes), .required, "How many events.")
-    ])
-
-  static let browser = RecordForm(
-    "a browser", "A browser whose tabs share its connections. Cannot be run yet.",
-    blank: BrowserPlan(),
-    [
-      MemberForm("engine", \.engine, .choice, "Whose limits and habits it has."),
-      MemberForm("http", \.http, .choice([.http11, .http2]), "What it speaks with servers."),
-      MemberForm(
-        "connections-per-origin", \.connectionsPerOrigin, .whole(1...1_000),
-        "HTTP/1.1 connections to one origin at a time, for all tabs together."),
-      MemberForm(
-        "shares-event-source", \.sharesEventSource, .truth,
-        "Whether tabs share one `EventSource` for a path, as through a `SharedWorker`."),
-    ])
-
-  /// A browser, or only its engine: `"chromium"`.
-  private static let browserValue = ValueForm<BrowserPlan>(
-    shape: .either([.choice(BrowserPlan.Engine.allCases.map(\.rawValue)), .object(browser.shape)]),
-    read: { field, reader in
-      switch field.value?.content {
-      case .object, nil: return browser.read(field, reader)
-      case .string:
-        var plan = BrowserPlan()
-        plan.engine = field.oneOf(BrowserPlan.Engine.self)
-        return plan
-      case .null, .bool, .number, .array:
-        let engines = Shown.alternatives(BrowserPlan.Engine.allCases.map(\.rawValue))
-        field.reportMismatch(expected: engines + ", or a browser, an object in braces")
-        return BrowserPlan()
-      }
-    },
-    write: { plan in
-      var usual = BrowserPlan()
-      usual.engine = plan.engine
-      return plan == usual
-        ? JSON5Value(.string(plan.engine.rawValue)) : browser.value.write(plan)
-    })
 
   static let device = RecordForm(
     "a device", "A device that changes between networks. Cannot be run yet.",

@@ -48,6 +48,22 @@ struct RecordForm<Record: Sendable>: Sendable {
       shape: .object(shape), read: { read($0, $1) },
       write: { JSON5Value(.object(written($0))) })
   }
+
+  /// The record, or `"off"` for none.
+  var orOff: ValueForm<Record?> {
+    ValueForm<Record?>(
+      shape: .either([.choice(["off"]), .object(shape)]),
+      read: { field, reader in
+        switch field.value?.content {
+        case .object, nil: return read(field, reader)
+        case .string("off"): return .none
+        case .null, .bool, .number, .string, .array:
+          field.reportMismatch(expected: "\"off\", or \(shape.kind), an object in braces")
+          return .none
+        }
+      },
+      write: { $0.map(value.write) ?? "off" })
+  }
 }
 
 /// A key of a record.

@@ -59,6 +59,17 @@ enum ScenarioCatalogue {
         "What goes wrong; each rule by itself."),
     ])
 
+  /// The key that a word alone stands for: `client: "use-chat"` is `client: { policy: "use-chat" }`.
+  static func mainKey(of key: String) -> String? {
+    switch key {
+    case "client": "policy"
+    case "browser": "engine"
+    case "http": "version"
+    case "request": "path"
+    default: nil
+    }
+  }
+
   /// Every kind of object there is, outermost first.
   static let all: [ObjectShape] = {
     let scenarios = scenario.all

@@ -222,10 +222,3 @@ extension ValueForm<UInt16> {
     ValueForm<Int>.whole(range).mapped({ UInt16($0) }, from: Int.init)
   }
 }
-
-extension ValueForm<UInt32> {
-  fileprivate static func bytes(_ range: ClosedRange<ByteCount>) -> ValueForm {
-    ValueForm<ByteCount>.size(range).mapped(
-      { UInt32($0.bytes) }, from: { ByteCount(bytes: Int64($0)) })
-  }
-}

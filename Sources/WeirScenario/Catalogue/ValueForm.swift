@@ -39,6 +39,12 @@ extension ValueForm<TimeSpan?> {
     write: { JSON5Value(.string($0?.text ?? "off")) })
 }
 
+extension ValueForm<Instant> {
+  /// A time from the start of the run.
+  static let instant = ValueForm<TimeSpan>.time(.zero...ScenarioReader.longestRun)
+    .mapped({ .zero + $0 }, from: { $0.elapsed(since: .zero) })
+}
+
 extension ValueForm<Int> {
   static func whole(_ range: ClosedRange<Int>) -> ValueForm {
     ValueForm(
@@ -47,9 +53,35 @@ extension ValueForm<Int> {
   }
 }
 
+extension ValueForm<Int?> {
+  /// A whole number, or `"off"`.
+  static func wholeOrOff(_ range: ClosedRange<Int>) -> ValueForm {
+    ValueForm(
+      shape: .either([.whole(range), .choice(["off"])]),
+      read: { field, _ in
+        if case .string("off")? = field.value?.content { return nil }
+        if case .string? = field.value?.content {
+          field.reportMismatch(
+            expected:
+              "a whole number between \(range.lowerBound) and \(range.upperBound), or \"off\"")
+          return nil
+        }
+        return field.integer(in: range)
+      },
+      write: { $0.map { JSON5Value(.number(JSON5Number(Int64($0)))) } ?? "off" })
+  }
+}
+
 extension ValueForm<Bool> {
   static let truth = ValueForm(
     shape: .truth, read: { field, _ in field.bool() }, write: { JSON5Value(.bool($0)) })
+
+  /// One of two words, the first of which is false.
+  static func words(_ no: String, _ yes: String) -> ValueForm {
+    ValueForm(
+      shape: .choice([no, yes]), read: { field, _ in field.oneOf([no, yes]) == yes },
+      write: { JSON5Value(.string($0 ? yes : no)) })
+  }
 }
 
 extension ValueForm<ByteCount> {
@@ -66,6 +98,14 @@ extension ValueForm<ByteCount?> {
     shape: .either([.size(.bytes(1)...ByteCount(bytes: .max)), .choice(["off"])]),
     read: { field, reader in reader.sizeOrOff(field) },
     write: { $0?.written ?? JSON5Value(.string("off")) })
+}
+
+extension ValueForm<UInt32> {
+  /// A number of bytes that fits in 32 bits.
+  static func bytes(_ range: ClosedRange<ByteCount>) -> ValueForm {
+    ValueForm<ByteCount>.size(range).mapped(
+      { UInt32($0.bytes) }, from: { ByteCount(bytes: Int64($0)) })
+  }
 }
 
 extension ByteCount {
@@ -97,6 +137,13 @@ extension ValueForm<String> {
   static let name = ValueForm(
     shape: .name, read: { field, _ in field.string() }, write: { JSON5Value(.string($0)) })
 
+  /// A text of some form that only the plan can check, in words.
+  static func word(_ words: String) -> ValueForm {
+    ValueForm(
+      shape: .word(words), read: { field, _ in field.string() },
+      write: { JSON5Value(.string($0)) })
+  }
+
   static let path = ValueForm(
     shape: .path, read: { field, reader in reader.decodePath(field) },
     write: { JSON5Value(.string($0)) })
@@ -107,6 +154,17 @@ extension ValueForm<[String]> {
     shape: .list(.name, count: nil),
     read: { field, _ in field.array().map { $0.string() } },
     write: { names in JSON5Value(.array(names.map { JSON5Value(.string($0)) })) })
+}
+
+extension ValueForm {
+  /// Any number of values of one form.
+  static func list<Element>(_ element: ValueForm<Element>) -> ValueForm
+  where Value == [Element] {
+    ValueForm(
+      shape: .list(element.shape, count: nil),
+      read: { field, reader in field.array().map { element.read($0, reader) } },
+      write: { JSON5Value(.array($0.map(element.write))) })
+  }
 }
 
 extension ValueForm where Value: RawRepresentable<String> {

@@ -18,21 +18,24 @@ extension ScenarioCatalogue {
         "Whom it turns to; required of the plain TCP actions, where it may be any host."),
       KeyShape("chat", .object(chat), "Ask for an answer and stream it."),
       KeyShape("follow", .path, "Follow a topic."),
-      KeyShape("publish", .object(publication), "Publish on a topic of the host's own server."),
+      KeyShape("publish", publication.shape, "Publish on a topic of the host's own server."),
       KeyShape(
         "tab", .whole(tabNumbers), .optional("no tab"),
-        "The tab of the host's browser that does it. Cannot be run yet."),
+        "The tab of the host's browser that does it, counted from 1."),
       KeyShape(
         "open-tabs", .object(tabs.shape),
-        "Open pages one after another, each in a tab of its own. Cannot be run yet."),
-      KeyShape("request", .path, "Ask for something answered at once. Cannot be run yet."),
+        "Open pages one after another, each in a tab of its own."),
+      KeyShape(
+        "page", .choice(PageAction.allCases.map(\.rawValue)),
+        "What happens to the page in `tab`."),
+      KeyShape("request", request.shape, "Ask for something that ends by itself."),
       KeyShape(
         "audio", .object(audio.shape),
         "Stream audio both ways over a WebSocket. Cannot be run yet."),
     ] + transferKeys, oneOf: actions)
 
   static let actions =
-    ["chat", "follow", "publish", "open-tabs", "request", "audio"] + transfers.map(\.key)
+    ["chat", "follow", "publish", "open-tabs", "page", "request", "audio"] + transfers.map(\.key)
 
   static let tokenCounts = 0...10_000_000
   static let eventCounts = 1...10_000_000
@@ -51,27 +54,6 @@ extension ScenarioCatalogue {
       KeyShape(
         "recording", .file("lines of \"milliseconds bytes\""),
         "A recorded answer, instead of the other keys."),
-    ])
-
-  static let publication = ObjectShape(
-    kind: "a publication", meaning: "Events on a topic, which goes on for ever.",
-    keys: [
-      KeyShape("to", .path, .required, "The topic."),
-      KeyShape("count", .whole(eventCounts), .required, "How many events."),
-      KeyShape(
-        "every", .time(.nanoseconds(1)...ScenarioReader.longestRun), .required,
-        "From one to the next."),
-    ])
-
-  static let tabs = RecordForm(
-    "tabs", "Pages of one site, each of which follows a topic. Cannot be run yet.",
-    blank: TabsPlan(count: 1, every: .zero, follow: "/"),
-    [
-      MemberForm("count", \.count, .whole(tabNumbers), isRequired: true, "How many."),
-      MemberForm(
-        "every", \.every, .time(.zero...ScenarioReader.longestRun),
-        "From one to the next."),
-      MemberForm("follow", \.follow, .path, isRequired: true, "The topic that each page follows."),
     ])
 
   static let audio = RecordForm(

@@ -61,6 +61,14 @@ extension JSON5Value {
     content = .object(root)
   }
 
+  /// Makes an object of a word that stands for one, so that the word is kept beside what is set.
+  private mutating func spellOut(_ key: String) {
+    guard case .string = content, let main = ScenarioCatalogue.mainKey(of: key) else { return }
+    var object = JSON5Object()
+    object[main] = self
+    self = JSON5Value(.object(object), span: span)
+  }
+
   /// What to say of a path whose first step names nothing that can be set.
   private func problem(unknown name: String, in path: ParameterPath) -> PathProblem {
     if ScenarioNames.fixed.contains(name) {
@@ -96,6 +104,7 @@ extension JSON5Value {
       var object = object ?? JSON5Object()
       content = .null  // the only reference must be `object`, or each step copies
       var member = object[key] ?? JSON5Value(.object(JSON5Object()), span: value.span)
+      if steps.count > 1 { member.spellOut(key) }
       let problem = member.set(value, steps: steps.dropFirst(), pathSpan: pathSpan)
       if object.member(key) == nil {
         object.append(JSON5Member(key: key, keySpan: pathSpan, value: member))

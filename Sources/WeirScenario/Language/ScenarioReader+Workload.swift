@@ -22,7 +22,9 @@ extension ScenarioReader {
       actions.append(("follow", follow, .follow(path: decodePath(follow))))
     }
     if let publish = object.optional("publish") {
-      actions.append(("publish", publish, decodePublish(publish)))
+      let publication = ScenarioCatalogue.publication.read(publish, self)
+      actions.append(
+        ("publish", publish, .publish(path: publication.topic, script: publication.script)))
       to?.reportMismatch(
         found: "\"to\" beside \"publish\"",
         expected: "no \"to\": a host publishes with its own server")
@@ -31,8 +33,12 @@ extension ScenarioReader {
     if let tabs = object.optional("open-tabs") {
       actions.append(("open-tabs", tabs, .openTabs(ScenarioCatalogue.tabs.read(tabs, self))))
     }
-    if let request = object.optional("request") {
-      actions.append(("request", request, .request(path: decodePath(request), reads: true)))
+    if let page = object.optional("page") {
+      actions.append(("page", page, .page(page.oneOf(PageAction.self))))
+    }
+    if let field = object.optional("request") {
+      let request = ScenarioCatalogue.request.read(field, self)
+      actions.append(("request", field, .request(path: request.path, reads: request.reads)))
     }
     if let audio = object.optional("audio") {
       actions.append(("audio", audio, .audio(ScenarioCatalogue.audio.read(audio, self))))
@@ -69,15 +75,6 @@ extension ScenarioReader {
         format: format?.oneOf(TokenFormat.self) ?? .plain,
         tokens: tokens?.integer(in: ScenarioCatalogue.tokenCounts) ?? 100,
         every: every?.timeSpan(in: .zero...Self.longestRun) ?? .milliseconds(50))
-    }
-  }
-
-  private func decodePublish(_ field: JSON5Field) -> WorkloadItem.Action {
-    field.object(as: ScenarioCatalogue.publication) { object in
-      let path = decodePath(object.required("to"))
-      let count = object.required("count").integer(in: ScenarioCatalogue.eventCounts)
-      let every = object.required("every").timeSpan(in: .nanoseconds(1)...Self.longestRun)
-      return .publish(path: path, script: .publications(count: count, every: every))
     }
   }
 

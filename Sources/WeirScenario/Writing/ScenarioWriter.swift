@@ -177,16 +177,12 @@ public struct ScenarioWriter {
     case .chat(let script): object["chat"] = written(script, file: "answer-\(index).txt")
     case .follow(let path): object["follow"] = JSON5Value(.string(path))
     case .publish(let path, let script):
-      guard case .publications(let count, let every) = script else {
-        preconditionFailure("a publication of another script was refused before")
-      }
-      object["publish"] = [
-        "to": JSON5Value(.string(path)), "count": JSON5Value(integerLiteral: Int64(count)),
-        "every": JSON5Value(.string(every.text)),
-      ]
+      object["publish"] = ScenarioCatalogue.publication.write(
+        Publication(topic: path, script: script))
     case .openTabs(let tabs): object["open-tabs"] = ScenarioCatalogue.tabs.value.write(tabs)
     case .page(let action): object["page"] = JSON5Value(.string(action.rawValue))
-    case .request(let path, _): object["request"] = JSON5Value(.string(path))
+    case .request(let path, let reads):
+      object["request"] = ScenarioCatalogue.request.write(PlainRequest(path: path, reads: reads))
     case .transfer(let transfer):
       object[transfer.name] = ScenarioCatalogue.form(of: transfer).value.write(transfer)
     case .audio(let audio): object["audio"] = ScenarioCatalogue.audio.value.write(audio)

@@ -22,8 +22,13 @@ extension HostPlan {
     guard ScenarioNames.isName(name) else {
       return .unwritable("the name \"\(name)\"", at: "hosts.\(name)")
     }
-    if server?.publications.isEmpty ?? true { return nil }
-    return .unwritable("publications apart from the workload", at: "hosts.\(name).server")
+    if server?.publications.isEmpty == false {
+      return .unwritable("publications apart from the workload", at: "hosts.\(name).server")
+    }
+    if server?.resources.isEmpty == false {
+      return .unwritable("resources apart from the workload", at: "hosts.\(name).server")
+    }
+    return nil
   }
 }
 
@@ -65,7 +70,8 @@ extension LinkParameters {
 extension WorkloadItem.Action {
   fileprivate func unwritable(at path: String) -> PlanError? {
     switch self {
-    case .chat(.publications), .chat(.texts), .chat(.raw): return .unwritable("a chat of publications", at: path)
+    case .chat(.publications), .chat(.texts), .chat(.raw):
+      return .unwritable("a chat of publications", at: path)
     case .publish(_, .answer), .publish(_, .recording):
       return .unwritable("a publication of an answer", at: path)
     case .chat(.recording(let recording)):

@@ -79,6 +79,42 @@ extension WorkloadItem {
   }
 }
 
+extension WorkloadItem {
+  @_disfavoredOverload
+  public static func openTabs(
+    _ count: Int, on host: String, following topic: String, every: Duration,
+    page: String? = "/", from other: String? = nil, closesWhenHidden: Bool = false,
+    at start: Duration = .zero, to server: String? = nil
+  ) -> WorkloadItem {
+    openTabs(
+      count, on: host, following: topic, every: TimeSpan(every), page: page, from: other,
+      closesWhenHidden: closesWhenHidden, at: TimeSpan(start), to: server)
+  }
+
+  @_disfavoredOverload
+  public static func page(
+    _ action: PageAction, tab: Int, on host: String, at start: Duration
+  ) -> WorkloadItem {
+    page(action, tab: tab, on: host, at: TimeSpan(start))
+  }
+
+  @_disfavoredOverload
+  public static func request(
+    _ path: String, on host: String, reads: Bool = true, at start: Duration,
+    to server: String? = nil
+  ) -> WorkloadItem {
+    request(path, on: host, reads: reads, at: TimeSpan(start), to: server)
+  }
+
+  @_disfavoredOverload
+  public static func publish(
+    _ path: String, on host: String, texts: [String], every: Duration,
+    at start: Duration = .zero
+  ) -> WorkloadItem {
+    publish(path, on: host, texts: texts, every: TimeSpan(every), at: TimeSpan(start))
+  }
+}
+
 extension FaultRule {
   @_disfavoredOverload
   public static func fault(

@@ -1,4 +1,3 @@
-internal import WeirEndpoints
 internal import WeirNetwork
 internal import WeirPrimitives
 
@@ -58,26 +57,10 @@ extension PlanCheck {
       if let count = host.count {
         check(count, in: 1...Selection.countLimit, of: "hosts", path() + ".count")
       }
-      if let watchdog = host.client.watchdog {
-        check(watchdog, from: .nanoseconds(1), path() + ".client.watchdog")
-      }
-      check(host.client.reconnectDelay, from: .zero, path() + ".client.reconnect")
+      checkClient(host.client, path() + ".client")
+      checkHTTP(host.http, path() + ".http")
+      if let browser = host.browser { checkBrowser(browser, path() + ".browser") }
       if let server = host.server { checkServer(server, path() + ".server") }
-    }
-  }
-
-  private mutating func checkServer(
-    _ server: ServerConfiguration, _ path: @autoclosure () -> String
-  ) {
-    check(Int(server.port), in: 1...65_535, of: "as a port", path() + ".port")
-    if let heartbeat = server.heartbeat {
-      check(heartbeat, from: .nanoseconds(1), path() + ".heartbeat")
-    }
-    if let limit = server.backlogLimit, limit < .bytes(1) {
-      report(path() + ".backlog-limit", "a limit of 0 bytes", "at least 1 byte, or none")
-    }
-    if case .ring(let size) = server.history {
-      check(size, in: 1...100_000_000, of: "events", path() + ".history.ring")
     }
   }
 

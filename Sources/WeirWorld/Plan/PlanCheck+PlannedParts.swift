@@ -5,11 +5,6 @@ extension PlanCheck {
     for host in plan.hosts {
       if let device = host.device { checkNetworks(device, of: host) }
       if let proxy = host.proxy { checkUpstream(proxy, of: host) }
-      if let browser = host.browser {
-        check(
-          browser.connectionsPerOrigin, in: 1...1_000, of: "connections",
-          "hosts.\(host.name).browser.connections-per-origin")
-      }
     }
   }
 

@@ -50,13 +50,14 @@ extension PlanCheck {
       checkPath(topic, path + ".follow")
       checkServer(of: item, path)
     case .openTabs(let tabs):
-      checkPath(tabs.follow, path + ".open-tabs.follow")
-      check(tabs.count, in: 1...10_000, of: "tabs", path + ".open-tabs.count")
-      check(tabs.every, from: .zero, path + ".open-tabs.every")
+      checkTabs(tabs, path + ".open-tabs")
       checkServer(of: item, path)
     case .page:
       if item.tab == nil {
         report(path + ".page", "a page without a tab", "\"tab\" with the number of its tab")
+      }
+      if item.to != nil {
+        report(path + ".to", "\"to\" beside \"page\"", "no \"to\": a page has its server")
       }
     case .request(let target, _):
       checkPath(target, path + ".request")
@@ -72,13 +73,7 @@ extension PlanCheck {
       }
       checkServer(of: item, path)
     }
-    if item.needsBrowser,
-      let bare = hosts.first(where: { plan.hosts[$0.place].browser == nil })
-    {
-      report(
-        path + ".on", "tabs on \"\(plan.hosts[bare.place].name)\", which has no browser",
-        "a host with a browser")
-    }
+    checkTab(of: item, by: hosts, path)
   }
 
   // MARK: Who
@@ -137,27 +132,32 @@ extension PlanCheck {
         isKeyMissing: serverCount > 0)
       return
     }
+    checkOneServer(to, path + ".to")
+  }
+
+  /// Reports a name that is not that of one host with a server.
+  mutating func checkOneServer(_ name: String, _ path: String) {
     do throws(PlanError) {
-      let found = try members(of: to, path + ".to")
+      let found = try members(of: name, path)
       let count = found.reduce(0) { $0 + $1.indices.count }
       if count > 1 {
         let first = plan.hosts[found[0].place]
         let one = first.count == nil ? first.name : "\(first.name)[\(found[0].indices.lowerBound)]"
         problems.append(
           PlanError(
-            path: path + ".to", problem: "\"\(to)\", which is \(count) hosts",
+            path: path, problem: "\"\(name)\", which is \(count) hosts",
             remedy: "one, such as \"\(one)\"", isAboutServers: true))
       } else if !plan.hosts[found[0].place].answersRequests {
-        problems.append(unknownServer(to, path))
+        problems.append(unknownServer(name, path))
       }
     } catch {
-      problems.append(error.name == nil ? error : unknownServer(to, path))
+      problems.append(error.name == nil ? error : unknownServer(name, path))
     }
   }
 
   private func unknownServer(_ name: String, _ path: String) -> PlanError {
     PlanError(
-      path: path + ".to", problem: "the unknown server \"\(name)\"",
+      path: path, problem: "the unknown server \"\(name)\"",
       remedy: anyServer, name: name, choices: servers, isAboutServers: true)
   }
 
@@ -211,10 +211,11 @@ extension PlanCheck {
       check(texts.count, in: 1...10_000, of: "texts", path + ".texts")
       check(every, from: .nanoseconds(1), path + ".every")
     case .raw(let parts):
-      check(parts.count, in: 1...10_000, of: "parts", path + ".raw")
+      check(parts.count, in: 1...10_000, of: "parts", path + ".stream")
       var last = TimeSpan.zero
       for (index, part) in parts.enumerated() {
-        check(part.at, from: last, "\(path).raw[\(index)].at")
+        check(part.at, from: last, "\(path).stream[\(index)].at")
+        check(part.bytes.count, in: 0...1 << 24, of: "bytes", "\(path).stream[\(index)]")
         last = max(last, part.at)
       }
     case .answer, .recording:
@@ -222,7 +223,7 @@ extension PlanCheck {
     }
   }
 
-  private mutating func checkPath(_ topic: String, _ path: String) {
+  mutating func checkPath(_ topic: String, _ path: String) {
     let isClean = topic.utf8.allSatisfy { 0x21...0x7E ~= $0 && $0 != UInt8(ascii: "#") }
     if isClean, topic.hasPrefix("/"), topic.utf8.count <= 2_000 { return }
     report(

@@ -1,3 +1,4 @@
+internal import WeirEndpoints
 internal import WeirKernel
 
 extension WorldPlan {
@@ -22,6 +23,7 @@ struct PlanExpansion {
       plan.links = Self.members(of: declared.links, countedBy: declared.hosts)
     }
     roster = Roster(plan.hosts)
+    nameLocations()
     if plan.workload.contains(where: { !isWrittenOut($0) }) {
       plan.workload = plan.workload.flatMap { items($0) }
     }
@@ -56,16 +58,31 @@ struct PlanExpansion {
     }
   }
 
+  /// Redirects lead to a host by its own name.
+  private mutating func nameLocations() {
+    for place in plan.hosts.indices {
+      for index in plan.hosts[place].server?.overrides.indices ?? 0..<0 {
+        guard let location = plan.hosts[place].server?.overrides[index].location else { continue }
+        let name = hosts(location).first
+        plan.hosts[place].server?.overrides[index].location = name
+      }
+    }
+  }
+
   // MARK: Workload
 
   private func isWrittenOut(_ item: WorkloadItem) -> Bool {
-    roster.place(of: item.on) != nil && (item.to.map { roster.place(of: $0) != nil } ?? true)
+    [item.on, item.to, item.followFrom].allSatisfy { name in
+      name.map { roster.place(of: $0) != nil } ?? true
+    }
   }
 
   private func items(_ item: WorkloadItem) -> [WorkloadItem] {
     let server = item.to.flatMap { hosts($0).first }
+    let other = item.followFrom.flatMap { hosts($0).first }
     return hosts(item.on).map { host in
       var one = item
+      one.followFrom = other
       one.on = host
       if let server { one.to = server }
       return one
@@ -79,5 +96,17 @@ struct PlanExpansion {
     let draws = DrawKey(seed: 0, owner: "", purpose: "")
     return roster.places(of: selected.name, selected.selection, draws: draws)
       .map { plan.hosts[$0].name }
+  }
+}
+
+extension WorkloadItem {
+  /// The server of a topic that tabs follow, where it is another than that of the page.
+  fileprivate var followFrom: String? {
+    get { if case .openTabs(let tabs) = action { tabs.followFrom } else { nil } }
+    set {
+      guard case .openTabs(var tabs) = action else { return }
+      tabs.followFrom = newValue
+      action = .openTabs(tabs)
+    }
   }
 }

@@ -55,7 +55,7 @@ import WeirStreaming
       }
       #expect(parts == 64, "4 MiB")
       #expect(bench.news() == ["close 0", "7 failed"])
-      #expect(bench.program.consumers[0].parser.heldBytes <= 65_536)
+      #expect(bench.program.consumers[0].reader.heldBytes <= 65_536)
       #expect((bench.program.consumers[0].source?.parser.heldBytes ?? 0) <= 65_536)
     }
   }

@@ -31,7 +31,7 @@ import WeirPrimitives
     ("1000000000000 5", 1, notPieces),
     ("0 \u{FF}", 1, notPieces),
     ("5 1\n4 1", 2, "goes back in time"),
-    ("0 1048577", 1, "is longer than 1048576 bytes"),
+    ("0 16777217", 1, "is longer than 16777216 bytes"),
   ]
 
   @Test("What is no recording is told with its line", arguments: invalidTexts)
@@ -54,10 +54,10 @@ import WeirPrimitives
 
   @Test("The longest times and pieces are taken")
   func extremes() throws {
-    let recording = try Recording(reading: Array("999999999999 1048576".utf8))
+    let recording = try Recording(reading: Array("999999999999 16777216".utf8))
     #expect(
       recording.pieces == [
-        Recording.Piece(at: .milliseconds(999_999_999_999), bytes: 1 << 20)
+        Recording.Piece(at: .milliseconds(999_999_999_999), bytes: 1 << 24)
       ])
   }
 

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
 import WeirAudit
+import WeirEndpoints
 import WeirPrimitives
 import WeirScenario
 import WeirWorld
@@ -10,8 +11,8 @@ enum Example {
   static let folder = packageFolder + "/Tests/WeirScenarioTests/Examples"
 
   static let scenarios = [
-    "audio-session", "chain-of-proxies", "client-7-of-2000", "cut-in-crlf", "handover",
-    "rolling-deploy", "seventh-tab",
+    "audio-session", "chain-of-proxies", "client-7-of-2000", "clients-people-use", "cut-in-crlf",
+    "handover", "rolling-deploy", "seventh-tab",
   ]
   static let profiles = [
     "between-cr-and-lf", "client-7", "deploy", "leaving-the-house", "uplink-outage",
@@ -43,7 +44,8 @@ enum Example {
     #expect(
       try parts("seventh-tab") == [
         "a browser at hosts.laptop.browser", "the action open-tabs at workload[0].open-tabs",
-        "the action request at workload[2].request",
+        "the action request at workload[2].request", "the action page at workload[3].page",
+        "the action page at workload[4].page",
         "the expectation request-within at expect.request-within",
       ])
     #expect(
@@ -123,13 +125,22 @@ enum Example {
     let plan = try Example.read("seventh-tab", variant: "http2").plan
     #expect(plan.hosts[0].browser?.engine == .chromium)
     #expect(plan.hosts[0].browser?.http == .http2)
+    #expect(plan.hosts[0].browser?.tls == .tls13)
     #expect(plan.hosts[0].browser?.connectionsPerOrigin == 6)
     #expect(
       plan.workload[0].action
         == .openTabs(TabsPlan(count: 7, every: .seconds(1), follow: "/api/events")))
     #expect(plan.workload[2].tab == 1)
     #expect(plan.workload[2].action == .request(path: "/api/profile", reads: true))
+    #expect(plan.workload[3].action == .page(.navigate))
     #expect(plan.expectations == [.inOrderOnce, .requestWithin(.seconds(2))])
+    for (variant, topic, closes) in [("another-origin", "live", false), ("hidden", nil, true)] {
+      var tabs = TabsPlan(count: 7, every: .seconds(1), follow: "/api/events")
+      tabs.followFrom = topic
+      tabs.closesWhenHidden = closes
+      let item = try Example.read("seventh-tab", variant: variant).plan.workload[0]
+      #expect(item.action == .openTabs(tabs))
+    }
   }
 
   @Test("The chain reads as proxies, each with its upstream")

@@ -7,19 +7,12 @@ import WeirWorld
 
 /// Keys that no world can run yet.
 @Suite struct PlannedReadingTests {
-  @Test("Every key of a browser, a device and a proxy becomes the right value")
+  @Test("Every key of a device and a proxy becomes the right value")
   func hosts() throws {
     let scenario = """
       {
         title: "t",
         hosts: {
-          laptop: {
-            browser: {
-              engine: "firefox", http: "2", "connections-per-origin": 5,
-              "shares-event-source": true,
-            },
-          },
-          tablet: { browser: "safari" },
           phone: { device: { networks: ["lte", "wifi"] } },
           edge: {
             proxy: {
@@ -34,43 +27,24 @@ import WeirWorld
       }
       """
     let hosts = try ScenarioFolder(scenario).read().plan.hosts
-    var firefox = BrowserPlan()
-    firefox.engine = .firefox
-    firefox.http = .http2
-    firefox.connectionsPerOrigin = 5
-    firefox.sharesEventSource = true
-    var safari = BrowserPlan()
-    safari.engine = .safari
-    #expect(hosts.map(\.browser) == [firefox, safari, nil, nil, nil])
-    #expect(hosts[2].device == DevicePlan(networks: ["lte", "wifi"]))
+    #expect(hosts[0].device == DevicePlan(networks: ["lte", "wifi"]))
     var proxy = ProxyPlan(.haproxy, upstream: "origin")
     proxy.choice = .sourceHash
     proxy.upstreamHTTP = .http11
     proxy.isBuffering = false
     proxy.readTimeout = .after(.seconds(30))
-    #expect(hosts.map(\.proxy) == [nil, nil, nil, proxy, nil])
-    #expect(hosts[4].count == 3)
-    #expect(hosts[4].server?.lineEnding == .carriageReturn)
+    #expect(hosts.map(\.proxy) == [nil, proxy, nil])
+    #expect(hosts[2].count == 3)
+    #expect(hosts[2].server?.lineEnding == .carriageReturn)
   }
 
-  @Test("Every action becomes the right value, and frames that are left out are none")
-  func actions() throws {
-    func action(_ text: String) throws -> WorkloadItem {
-      let fragments = Fragments(
-        phone: "browser: 'chromium'", workload: "{ on: 'phone', \(text) }")
-      return try ScenarioFolder(fragments.text).read().plan.workload[0]
-    }
+  @Test("An audio session becomes frames, and those that are left out are none")
+  func audio() throws {
+    let fragments = Fragments(
+      workload:
+        "{ on: 'phone', audio: { path: '/v', up: { frames: 5, every: '20ms', bytes: 960 } } }")
     #expect(
-      try action("'open-tabs': { count: 7, every: '1s', follow: '/a' }").action
-        == .openTabs(TabsPlan(count: 7, every: .seconds(1), follow: "/a")))
-    #expect(
-      try action("'open-tabs': { count: 7, follow: '/a' }").action
-        == .openTabs(TabsPlan(count: 7, every: .zero, follow: "/a")))
-    let request = try action("tab: 7, request: '/x'")
-    #expect(request.action == .request(path: "/x", reads: true))
-    #expect(request.tab == 7)
-    #expect(
-      try action("audio: { path: '/v', up: { frames: 5, every: '20ms', bytes: 960 } }").action
+      try ScenarioFolder(fragments.text).read().plan.workload[0].action
         == .audio(
           AudioPlan(
             path: "/v", up: FrameScript(frames: 5, every: .milliseconds(20), bytes: 960),

@@ -52,7 +52,10 @@ import WeirScenario
     let page = try String(contentsOfFile: Self.path, encoding: .utf8)
     for form in FaultForm.all { #expect(page.contains("`\(form.name)`")) }
     for form in ExpectationForm.all { #expect(page.contains("`\(form.name)`")) }
-    for word in ["crlf", "before-dispatch", "round-robin", "ai-sdk", "chromium", "silence"] {
+    for word in [
+      "crlf", "before-dispatch", "round-robin", "ai-sdk", "chromium", "silence",
+      "use-chat", "two-step", "navigate", "read-first",
+    ] {
       #expect(page.contains("`\"\(word)\"`"))
     }
   }

@@ -175,6 +175,8 @@ import WeirWorld
         == "links.radio")
     #expect(try problem { $0.plan.links[0].down.loss = Ratio(1, outOf: 3) }?.path == "links.radio")
     #expect(
+      try problem { $0.plan.hosts[1].server?.resources = ["/a"] }?.path == "hosts.api.server")
+    #expect(
       try problem { $0.plan.links[0].second = "apo" }?.problem == "the unknown host \"apo\"")
     #expect(
       try problem {

@@ -31,6 +31,17 @@ import WeirWorld
     #expect(
       FaultRule.fault("f", .linkDown, on: "l", between: second, and: second, for: second)
         == .fault("f", .linkDown, on: "l", between: span, and: span, for: span))
+    #expect(
+      WorkloadItem.openTabs(2, on: "a", following: "/t", every: second, at: second)
+        == .openTabs(2, on: "a", following: "/t", every: span, at: span))
+    #expect(
+      WorkloadItem.page(.hide, tab: 1, on: "a", at: second)
+        == .page(.hide, tab: 1, on: "a", at: span))
+    #expect(
+      WorkloadItem.request("/x", on: "a", at: second) == .request("/x", on: "a", at: span))
+    #expect(
+      WorkloadItem.publish("/t", on: "a", texts: ["x"], every: second, at: second)
+        == .publish("/t", on: "a", texts: ["x"], every: span, at: span))
     #expect(RunExpectation.latency(second) == .latency(span))
     #expect(RunExpectation.recoversWithin(second) == .recoversWithin(span))
   }
@@ -95,6 +106,63 @@ import WeirWorld
         == FaultRule(
           profile: "head", .cut(.rst), on: FaultTarget("api"),
           start: .position(StreamPosition(stream: "/t", anchor: .response(2), byte: 0)), times: 4))
+  }
+
+  @Test("A host may have a known client, a browser or a server told otherwise")
+  func programs() {
+    var http = HTTPClientOptions()
+    http.version = .http2
+    let client = HostPlan.client("a", policy: .useChat, http: http)
+    #expect(client.client == .useChat && client.http == http && client.roles == ["client"])
+    let browser = HostPlan.browser(
+      "b", engine: .firefox, http: .http2, tls: .tls13, policy: .nativeEventSource,
+      sharesEventSource: true
+    ).browsing { $0.maximumConnections = 32 }
+    #expect(browser.client == .nativeEventSource)
+    #expect(browser.browser?.engine == .firefox && browser.browser?.http == .http2)
+    #expect(browser.browser?.tls == .tls13 && browser.browser?.sharesEventSource == true)
+    #expect(browser.browser?.maximumConnections == 32)
+    #expect(HostPlan.browser("b").browser == BrowserPlan())
+    let server = HostPlan.server("c").serving { $0.evicted = .announces }
+      .answering(502, at: "/t", from: .seconds(20), until: .seconds(24), type: "text/html")
+      .answering(307, location: "d")
+    #expect(server.server?.evicted == .announces)
+    #expect(
+      server.server?.overrides == [
+        ServerConfiguration.Override(
+          path: "/t", from: .zero + .seconds(20), until: .zero + .seconds(24), status: 502,
+          contentType: "text/html"),
+        ServerConfiguration.Override(path: nil, status: 307, location: "d"),
+      ])
+    #expect(HostPlan.host("e").serving { _ in }.server == ServerConfiguration())
+    #expect(HostPlan.host("e").browsing { _ in }.browser == BrowserPlan())
+  }
+
+  @Test("Tabs, pages, requests and streams are items of a workload")
+  func pages() {
+    var tabs = TabsPlan(count: 7, every: .seconds(1), follow: "/t")
+    tabs.page = nil
+    tabs.followFrom = "live"
+    tabs.closesWhenHidden = true
+    #expect(
+      WorkloadItem.openTabs(
+        7, on: "a", following: "/t", every: .seconds(1), page: nil, from: "live",
+        closesWhenHidden: true, at: .seconds(2), to: "b")
+        == WorkloadItem(at: .zero + .seconds(2), on: "a", .openTabs(tabs), to: "b"))
+    let hidden = WorkloadItem.page(.hide, tab: 3, on: "a", at: .seconds(4))
+    #expect(hidden.action == .page(.hide) && hidden.tab == 3)
+    #expect(hidden.at == .zero + .seconds(4))
+    #expect(
+      WorkloadItem.request("/x", on: "a", reads: false, to: "b")
+        == WorkloadItem(on: "a", .request(path: "/x", reads: false), to: "b"))
+    #expect(WorkloadItem.follow("/t", on: "a").inTab(2).tab == 2)
+    #expect(
+      WorkloadItem.publish("/t", on: "b", texts: ["x", "y"], every: .seconds(1)).action
+        == .publish(path: "/t", script: .texts(["x", "y"], every: .seconds(1))))
+    let part = RawPart(at: .seconds(1), bytes: [0x61, 0x0A], ends: true)
+    #expect(
+      WorkloadItem.publish("/t", on: "b", stream: [.text("a\n", at: .seconds(1), ends: true)])
+        .action == .publish(path: "/t", script: .raw([part])))
   }
 
   @Test("A recording, a duration and bounds reach the plan")

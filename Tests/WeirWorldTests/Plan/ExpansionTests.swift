@@ -96,6 +96,24 @@ struct ExpansionTests {
     }
   }
 
+  @Test("A topic of another server and a redirect name one host each")
+  func otherServers() {
+    var plan = WorldPlan(
+      hosts: [
+        .browser("laptop"), .server("live", roles: ["live"]),
+        .server("api").answering(307, location: "live").answering(503),
+      ],
+      workload: [.openTabs(2, on: "laptop", following: "/t", from: "live", to: "api")])
+    plan.hosts[1].count = 1
+    #expect(plan.problems.isEmpty)
+    let expanded = plan.expanded()
+    #expect(
+      expanded.workload == [.openTabs(2, on: "laptop", following: "/t", from: "live[0]", to: "api")]
+    )
+    #expect(expanded.hosts[2].server?.overrides.map(\.location) == ["live[0]", nil])
+    #expect(expanded.expanded() == expanded)
+  }
+
   @Test("Members share a recording, which the server has once")
   func recordings() throws {
     var plan = phones(3)
