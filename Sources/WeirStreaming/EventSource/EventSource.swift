@@ -25,6 +25,8 @@ public struct EventSource: Sendable {
   private var requestURL: [UInt8]
   /// The URL the current or last response came from, redirects included.
   private var responseURL: [UInt8] = []
+  /// Redirects followed since the request was made.
+  private var redirects: UInt8 = 0
   private let behavior: EventSourceBehavior
   /// The reconnection time in force; a server's wish outlives its connection.
   public private(set) var reconnectionTime: TimeSpan
@@ -49,18 +51,31 @@ public struct EventSource: Sendable {
     }
   }
 
-  /// Takes the head of the final response, behind all redirects.
+  /// Takes the head of a response.
+  ///
+  /// A driver that follows redirects itself gives the last response and its URL; another gives
+  /// each with its `Location`, and is asked for the next request, of the same method, at once.
+  /// The body of a redirect is of no interest.
   ///
   /// - Parameters:
   ///   - contentType: The value of the Content-Type header, nil when there is none.
+  ///   - location: The value of the Location header, nil when there is none.
   ///   - finalURL: The URL that answered; nil when that is the one requested.
   public mutating func receiveHead(
-    status: Int, contentType: [UInt8]?, finalURL: [UInt8]? = nil,
+    status: Int, contentType: [UInt8]?, location: [UInt8]? = nil, finalURL: [UInt8]? = nil,
     into outputs: inout [EventSourceOutput]
   ) {
     switch state {
     case .connecting:
-      responseURL = finalURL ?? requestURL
+      if let finalURL {
+        responseURL = finalURL
+      } else if redirects == 0 {
+        responseURL = requestURL
+      }
+      // Fetch standard, "HTTP-redirect fetch": without a Location it is a response like any other.
+      if let location, Self.redirectStatuses.contains(status) {
+        return follow(location, into: &outputs)
+      }
       if behavior.staysRedirected { requestURL = responseURL }
       if let failure = failure(status: status, contentType: contentType) {
         fail(failure, abortsResponse: true, into: &outputs)
@@ -152,16 +167,37 @@ public struct EventSource: Sendable {
   /// The scheme, host and port of the URL that answered, as events carry them (9.2.6, step 5 of
   /// "dispatch the event"): without a port that is the scheme's own, and `null` where the URL is no
   /// absolute HTTP URL; empty before the first response.
-  public var origin: [UInt8] { responseURL.isEmpty ? [] : WebOrigin.serialized(of: responseURL) }
+  public var origin: [UInt8] { responseURL.isEmpty ? [] : WebAddress.origin(of: responseURL) }
 }
 
 extension EventSource {
+  private static let redirectStatuses = [301, 302, 303, 307, 308]
+  /// Fetch standard, "HTTP-redirect fetch": the next one is a network error.
+  private static let mostRedirects = 20
+
   private mutating func connect(into outputs: inout [EventSourceOutput]) {
     state = .connecting
+    redirects = 0
+    request(requestURL, into: &outputs)
+  }
+
+  private func request(_ url: [UInt8], into outputs: inout [EventSourceOutput]) {
     // 9.2.3: the header is set iff the last event ID string is not empty. Each request is made
     // anew, so that an id that was reset does not live on in the request that carried it.
     outputs.append(
-      .connect(EventSourceRequest(url: requestURL, lastEventID: parser.lastEventIDHeader)))
+      .connect(EventSourceRequest(url: url, lastEventID: parser.lastEventIDHeader)))
+  }
+
+  private mutating func follow(_ location: [UInt8], into outputs: inout [EventSourceOutput]) {
+    guard redirects < Self.mostRedirects,
+      let target = WebAddress.resolve(location, against: responseURL)
+    else {
+      outputs.append(.abort)
+      return reestablish(into: &outputs)
+    }
+    redirects += 1
+    responseURL = target
+    request(target, into: &outputs)
   }
 
   /// 9.2.3, "reestablish the connection": the error is fired before the wait begins.

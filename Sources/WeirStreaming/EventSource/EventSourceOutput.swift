@@ -10,7 +10,7 @@ public enum EventSourceReadyState: UInt8, Sendable {
 /// The request that an `EventSource` asks its driver to make: a GET that is never cached.
 ///
 /// The driver adds `Accept: text/event-stream`, which the standard allows, and what else its
-/// browser sends; it follows redirects 301, 302, 303, 307 and 308.
+/// browser sends.
 public struct EventSourceRequest: Equatable, Sendable {
   public let url: [UInt8]
   /// The value of the `Last-Event-ID` header, in UTF-8; empty means that there is no such header.
@@ -38,7 +38,7 @@ public enum EventSourceFailure: Equatable, Sendable {
 
 /// What an `EventSource` wants done or made known, in the order in which it is to happen.
 public enum EventSourceOutput: Equatable, Sendable {
-  /// Make this request.
+  /// Make this request; in answer to a redirect, in place of what is left of its response.
   case connect(EventSourceRequest)
   /// Fire the `open` event.
   case opened

@@ -32,12 +32,13 @@ struct Page {
   mutating func start() { perform { $0.start(into: &$1) } }
 
   mutating func head(
-    _ status: Int = 200, _ contentType: String? = "text/event-stream", from url: String? = nil
+    _ status: Int = 200, _ contentType: String? = "text/event-stream", to location: String? = nil,
+    from url: String? = nil
   ) {
     perform {
       $0.receiveHead(
         status: status, contentType: contentType.map { Array($0.utf8) },
-        finalURL: url.map { Array($0.utf8) }, into: &$1)
+        location: location.map { Array($0.utf8) }, finalURL: url.map { Array($0.utf8) }, into: &$1)
     }
   }
 
