@@ -85,6 +85,10 @@ extension RunReport {
         array.object { write(account, to: &$0) }
       }
     }
+    metrics.key("pools")
+    metrics.array { array in
+      for browser in result.pools { array.object { write(browser, to: &$0) } }
+    }
     metrics.key("transfers")
     metrics.array { array in
       for transfer in result.transfers { array.object { transfer.write(to: &$0) } }
@@ -108,6 +112,27 @@ extension RunReport {
       }
     }
     return counts
+  }
+
+  private func write(_ browser: BrowserPool, to object: inout JSONWriter) {
+    let pool = browser.pool
+    object.member("host", browser.host)
+    object.member("origin", pool.origin)
+    object.member("http", pool.version.rawValue)
+    object.key("limit")
+    if let limit = pool.limit { object.value(limit) } else { object.null() }
+    object.member("idle", pool.idle)
+    for (name, entries) in [("held", pool.held), ("waiting", pool.waiting)] {
+      object.key(name)
+      object.array { array in
+        for entry in entries {
+          array.object { object in
+            object.member("consumer", result.ledger.consumers[Int(entry.consumer)].title)
+            object.member("sinceNanoseconds", entry.since.nanoseconds)
+          }
+        }
+      }
+    }
   }
 
   private func write(_ account: Account, to object: inout JSONWriter) {

@@ -49,9 +49,16 @@ extension RunStory {
     guard case .note(let note) = entry.content else { return "" }
     if note.consumer != Note.nobody {
       // `upload of phone`, told of phone itself, is its upload.
-      let purpose = result.ledger.consumers[Int(note.consumer)].purpose
+      let consumer = result.ledger.consumers[Int(note.consumer)]
+      let purpose = consumer.purpose
       let owner = " of \(entry.host)"
-      return purpose.hasSuffix(owner) ? String(purpose.dropLast(owner.count)) : purpose
+      if purpose.hasSuffix(owner) { return String(purpose.dropLast(owner.count)) }
+      // `laptop tab 3`, told of the laptop: which of its tabs.
+      guard consumer.host.count > entry.host.count, consumer.host.hasPrefix(entry.host) else {
+        return purpose
+      }
+      let place = consumer.host.dropFirst(entry.host.count).drop { $0 == " " }
+      return "\(place), \(purpose)"
     }
     return ""
   }

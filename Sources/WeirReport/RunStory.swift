@@ -18,7 +18,8 @@ public struct RunStory: Sendable {
     [
       ["What happened"] + narrative,
       ["Accounts (delays in seconds)"] + accountLines,
-    ] + (result.transfers.isEmpty ? [] : [["Transfers"] + transferLines]) + [
+    ] + (result.transfers.isEmpty ? [] : [["Transfers"] + transferLines])
+      + (result.pools.isEmpty ? [] : [["Connections of browsers as the run ended"] + poolLines]) + [
       ["Expectations"] + expectationLines
     ]
   }

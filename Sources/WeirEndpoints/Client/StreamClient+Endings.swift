@@ -8,8 +8,8 @@ extension StreamClient {
   ) {
     consumers[index].isConnected = false
     if isFrozen(index) {
-      consumers[index].held = consumers[index].held ?? HeldBody()
-      consumers[index].held?.end = reason
+      if !consumers[index].held.isThere { consumers[index].held.value = HeldBody() }
+      consumers[index].held.update { $0.end = reason }
       return
     }
     guard consumers[index].isPlain else {
@@ -32,7 +32,7 @@ extension StreamClient {
     effects.list.append(.note(Note(.connectionLost, consumer: number, value: reason)))
     disconnect(index, at: now, into: &effects)
     consumers[index].reader.finish()
-    consumers[index].reference?.finish()
+    consumers[index].reference.update { $0.finish() }
     consumers[index].failures += 1
     if consumers[index].source != nil {
       outputs.removeAll(keepingCapacity: true)
@@ -73,8 +73,8 @@ extension StreamClient {
   mutating func waitIsOver(_ index: Int, at now: Instant, into effects: inout Effects) {
     guard consumers[index].phase == .waiting else { return }
     if isFrozen(index) {
-      consumers[index].held = consumers[index].held ?? HeldBody()
-      consumers[index].held?.waitIsOver = true
+      if !consumers[index].held.isThere { consumers[index].held.value = HeldBody() }
+      consumers[index].held.update { $0.waitIsOver = true }
       return
     }
     guard consumers[index].usesEventSource else {
@@ -225,7 +225,7 @@ extension StreamClient {
     effects.list.append(.note(Note(.suspended, consumer: consumers[index].number)))
     disconnect(index, at: now, into: &effects)
     consumers[index].reader.finish()
-    consumers[index].reference?.finish()
+    consumers[index].reference.update { $0.finish() }
     consumers[index].phase = .suspended
   }
 

@@ -12,7 +12,7 @@ extension StreamClient {
       hold(bytes, range, index, reading)
       return
     }
-    if consumers[index].reference != nil { refer(bytes.extracting(range), index) }
+    if consumers[index].reference.isThere { refer(bytes.extracting(range), index) }
     readEvents(bytes, range, index, &reading, at: now, into: &effects)
   }
 
@@ -123,9 +123,9 @@ extension StreamClient {
 
   /// Feeds the reader that knows what a client without faults would tell.
   private mutating func refer(_ body: Span<UInt8>, _ index: Int) {
-    var position = 0
-    while position < body.count {
-      _ = consumers[index].reference?.next(in: body, at: &position)
+    consumers[index].reference.update { parser in
+      var position = 0
+      while position < body.count { _ = parser.next(in: body, at: &position) }
     }
   }
 
@@ -134,7 +134,7 @@ extension StreamClient {
   private mutating func hold(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ index: Int, _ reading: Reading
   ) {
-    var held = consumers[index].held ?? HeldBody()
+    var held = consumers[index].held.value ?? HeldBody()
     let start = UInt64(held.bytes.count)
     let first = reading.offset + UInt64(range.lowerBound)
     let last = reading.offset + UInt64(range.upperBound)
@@ -144,7 +144,7 @@ extension StreamClient {
       mark.end = mark.end - first + start
       held.marks.append(mark)
     }
-    consumers[index].held = held
+    consumers[index].held.value = held
   }
 
   /// Takes what has come while its page was frozen.
@@ -153,7 +153,7 @@ extension StreamClient {
   ) {
     if !held.bytes.isEmpty, consumers[index].phase == .streaming {
       var reading = Reading(offset: 0, marks: held.marks[...])
-      if consumers[index].reference != nil { refer(held.bytes.span, index) }
+      if consumers[index].reference.isThere { refer(held.bytes.span, index) }
       readEvents(
         held.bytes.span, 0..<held.bytes.count, index, &reading, at: now, into: &effects)
     }

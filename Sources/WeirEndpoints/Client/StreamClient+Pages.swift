@@ -189,8 +189,8 @@ extension StreamClient {
     guard pages[Int(page)].isFrozen else { return }
     pages[Int(page)].isFrozen = false
     for index in pages[Int(page)].consumers.map(Int.init) {
-      guard let held = consumers[index].held else { continue }
-      consumers[index].held = nil
+      guard let held = consumers[index].held.value else { continue }
+      consumers[index].held.value = nil
       receive(held, index, at: now, into: &effects)
     }
   }

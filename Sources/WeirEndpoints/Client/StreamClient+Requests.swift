@@ -11,7 +11,7 @@ extension StreamClient {
       return
     }
     if effects.notesPositions, !consumers[index].isPlain {
-      consumers[index].reference = EventStreamParser()
+      consumers[index].reference.value = EventStreamParser()
     }
     if consumers[index].usesEventSource {
       makeSource(index, at: now, into: &effects)
@@ -79,7 +79,7 @@ extension StreamClient {
   private mutating func tellPosition(
     _ index: Int, _ lastEventID: [UInt8], into effects: inout Effects
   ) {
-    guard effects.notesPositions, let reference = consumers[index].reference,
+    guard effects.notesPositions, let reference = consumers[index].reference.value,
       consumers[index].hasStreamed
     else { return }
     let told = lastEventID.isEmpty ? consumers[index].queryID : lastEventID

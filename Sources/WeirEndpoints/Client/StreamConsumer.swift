@@ -23,7 +23,7 @@ struct StreamConsumer: Sendable {
   let number: UInt32
   /// The name of its answer: what makes it resumable before the first event has arrived.
   var key: [UInt8]
-  let policy: ClientPolicy
+  private let shared: SharedPolicy
   /// The origin it turns to.
   let home: UInt32
   let hostName: [UInt8]
@@ -59,9 +59,9 @@ struct StreamConsumer: Sendable {
   /// The highest number handed over, where repeated events are dropped.
   var highestID: UInt64 = 0
   /// What a reader without faults would make of the same bytes; nil where nobody asks.
-  var reference: EventStreamParser?
+  var reference = OnNeed<EventStreamParser>()
   /// What has come while its page is frozen.
-  var held: HeldBody?
+  var held = OnNeed<HeldBody>()
 
   init(
     request: ConsumerRequest, number: UInt32, key: [UInt8], policy: ClientPolicy, home: UInt32,
@@ -70,12 +70,14 @@ struct StreamConsumer: Sendable {
     self.request = request
     self.number = number
     self.key = key
-    self.policy = policy
+    shared = SharedPolicy(policy)
     self.home = home
     self.hostName = hostName
     self.page = page
     reader = policy.newReader()
   }
+
+  var policy: ClientPolicy { shared.policy }
 
   /// Whether it reads an answer, not a topic.
   var isAnswer: Bool {
@@ -126,6 +128,30 @@ struct StreamConsumer: Sendable {
   var toldEventID: [UInt8] {
     guard policy.resume == .lastEventID else { return [] }
     return source?.parser.lastEventIDHeader ?? reader.lastEventIDHeader
+  }
+}
+
+/// A policy, kept once for all copies of a consumer.
+private final class SharedPolicy: Sendable {
+  let policy: ClientPolicy
+
+  init(_ policy: ClientPolicy) { self.policy = policy }
+}
+
+/// A value that few consumers have: the others pay a pointer for it.
+struct OnNeed<Value: Sendable>: Sendable {
+  private var storage: [Value] = []
+
+  var value: Value? {
+    get { storage.first }
+    set { storage = newValue.map { [$0] } ?? [] }
+  }
+
+  var isThere: Bool { !storage.isEmpty }
+
+  /// Changes the value in place, if there is one.
+  mutating func update(_ change: (inout Value) -> Void) {
+    if !storage.isEmpty { change(&storage[0]) }
   }
 }
 

@@ -1,4 +1,3 @@
-internal import WeirHTTP
 internal import WeirKernel
 internal import WeirPrimitives
 internal import WeirStreaming
@@ -30,21 +29,40 @@ extension StreamServer {
   mutating func emitDue(_ channel: Int, at now: Instant, into effects: inout Effects) {
     var count = 0
     while count < Self.burstLimit, let due = channels[channel].nextDue, due <= now {
-      emit(channel, into: &effects)
+      if channels[channel].raw == nil {
+        emit(channel, into: &effects)
+      } else {
+        emitPart(channel, at: now, into: &effects)
+      }
       count += 1
     }
     if count > 0, channels[channel].nextDue == nil, !channels[channel].isTopic {
-      for socket in channels[channel].attached where socket != EventChannel.vacant {
-        finishResponse(socket, into: &effects)
-        readHeldRequests(socket, at: now, into: &effects)
-      }
+      endResponses(channel, at: now, into: &effects)
     }
     scheduleNext(channel, at: now, into: &effects)
   }
 
   mutating func scheduleNext(_ channel: Int, at now: Instant, into effects: inout Effects) {
     guard let due = channels[channel].nextDue else { return }
-    effects.list.append(.setTimer(Self.emissionTimer(channel), at: max(due, now)))
+    effects.list.append(.setTimer(ServerTimer.emission(channel).number, at: max(due, now)))
+  }
+
+  /// Ends the responses that carry a channel.
+  private mutating func endResponses(
+    _ channel: Int, at now: Instant, into effects: inout Effects
+  ) {
+    for number in channels[channel].attached where number != Exchange.none {
+      let exchange = Int(number)
+      // What was answered in the meantime may have taken another's place.
+      guard exchanges[exchange].channel == channel else { continue }
+      if exchanges[exchange].reading != nil {
+        exchanges[exchange].endsBehindReading = true
+        continue
+      }
+      let socket = exchanges[exchange].socket
+      finishResponse(exchange, into: &effects)
+      readHeldRequests(socket, at: now, into: &effects)
+    }
   }
 
   private mutating func emit(_ channel: Int, into effects: inout Effects) {
@@ -64,96 +82,67 @@ extension StreamServer {
       .emit(
         stream: stream, number: number, bytes: UInt32(event.count),
         isLast: !hasMore && !channels[channel].isTopic))
-    channels[channel].history.append(number: number, event.span)
-    let behind = configuration.lineEnding.bytesBehindDispatch
-    for socket in channels[channel].attached where socket != EventChannel.vacant {
-      let isChunked = connections[Int(socket.number)].isChunked
-      effects.write(on: socket) { bytes, marks in
-        Self.append(
-          event.span, isChunked: isChunked, behind: behind, stream: stream, number: number,
-          to: &bytes, &marks)
-      }
+    if effects.notesTexts {
+      effects.list.append(
+        .emitText(stream: stream, number: number, hash: TextHash.of(payload.span)))
     }
+    channels[channel].history.append(number: number, event.span)
+    while !eventMarks.isEmpty { eventMarks.removeLast() }
+    eventMarks.append(mark(on: event.count, stream: stream, number: number))
+    write(event, to: channel, into: &effects)
     swap(&event, &spareEvent)
   }
 
-  /// Encodes ``payload`` as an event: the id line first, then the type, then the data.
-  private mutating func encode(
-    number: UInt32, type: StaticString?, to event: inout [UInt8]
+  /// Emits the next part of a raw stream, with the events that it completes.
+  private mutating func emitPart(
+    _ channel: Int, at now: Instant, into effects: inout Effects
   ) {
-    while !identifier.isEmpty { identifier.removeLast() }
-    identifier.appendDecimal(UInt64(number))
-    if let type {
-      typeName.removeAll(keepingCapacity: true)
-      typeName.append(type)
-    }
-    event.removeAll(keepingCapacity: true)
-    do throws(EventStreamEncodingError) {
-      try encoder.appendEvent(
-        data: payload.span, id: identifier, type: type == nil ? nil : typeName, to: &event)
-    } catch {
-      preconditionFailure("an event of our own cannot be encoded: \(error)")
-    }
-  }
-
-  /// Writes what the history holds behind `position`, in one go; returns the number of events.
-  func replay(
-    _ channel: Int, after position: UInt32, to socket: SocketID, into effects: inout Effects
-  ) -> Int {
-    guard channels[channel].history.holdsAny(after: position) else { return 0 }
-    var count = 0
+    guard let raw = channels[channel].raw else { return }
+    let part = channels[channel].emitNextPart()
+    if channels[channel].nextDue == nil { producingCount -= 1 }
     let stream = channels[channel].stream
-    let isChunked = connections[Int(socket.number)].isChunked
-    let behind = configuration.lineEnding.bytesBehindDispatch
-    effects.write(on: socket) { bytes, marks in
-      channels[channel].history.replay(after: position) { number, event in
-        Self.append(
-          event, isChunked: isChunked, behind: behind, stream: stream, number: number, to: &bytes,
-          &marks)
-        count += 1
+    for index in raw.events(of: part) {
+      let number = UInt32(index + 1)
+      effects.list.append(
+        .emit(
+          stream: stream, number: number, bytes: UInt32(raw.events[index].length), isLast: false))
+      if effects.notesTexts {
+        effects.list.append(
+          .emitText(stream: stream, number: number, hash: raw.events[index].hash))
       }
     }
-    return count
+    let bytes = raw.parts[part].bytes
+    channels[channel].history.append(number: UInt32(part + 1), bytes.span)
+    eventMarks = raw.marks(of: part, from: 0, stream: stream)
+    if !bytes.isEmpty { write(bytes, to: channel, into: &effects) }
+    if raw.parts[part].ends { endResponses(channel, at: now, into: &effects) }
   }
 
-  /// One event, one chunk, and a mark on the event's bytes.
-  ///
-  /// - Parameter behind: bytes of the event behind the one at which a reader dispatches it; the
-  ///   mark ends before them.
-  private static func append(
-    _ event: Span<UInt8>, isChunked: Bool, behind: Int, stream: UInt32, number: UInt32,
-    to bytes: inout [UInt8], _ marks: inout [Mark]
-  ) {
-    appendPart(event, isChunked: isChunked, to: &bytes)
-    let end = bytes.count - (isChunked ? chunkEndLength : 0) - behind
-    marks.append(
-      Mark(
-        end: UInt64(end), length: UInt32(event.count - behind), stream: stream, number: number))
-  }
-
-  /// The CRLF behind the payload of a chunk.
-  private static let chunkEndLength = 2
-
-  private static func appendPart(
-    _ part: Span<UInt8>, isChunked: Bool, to bytes: inout [UInt8]
-  ) {
-    if isChunked {
-      HTTP1ChunkEncoder.appendChunk(part, to: &bytes)
-    } else {
-      part.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+  /// Writes bytes, with ``eventMarks``, to all who are attached to a channel.
+  private mutating func write(_ bytes: [UInt8], to channel: Int, into effects: inout Effects) {
+    var marks: [Mark] = []
+    swap(&marks, &eventMarks)
+    for exchange in channels[channel].attached where exchange != Exchange.none {
+      write(bytes.span, marks: marks.span, to: Int(exchange), into: &effects)
     }
+    swap(&marks, &eventMarks)
+  }
+
+  /// Marks an event of so many bytes that is a part of its own.
+  ///
+  /// The mark ends at the byte at which a reader dispatches it.
+  func mark(on count: Int, stream: UInt32, number: UInt32) -> Mark {
+    let end = count - configuration.lineEnding.bytesBehindDispatch
+    return Mark(end: UInt64(end), length: UInt32(end), stream: stream, number: number)
   }
 
   /// Sends a comment on an open response and sets the next.
-  mutating func sendHeartbeat(_ socket: SocketID, at now: Instant, into effects: inout Effects) {
-    guard let heartbeat = configuration.heartbeat, isOpen(socket),
-      connections[Int(socket.number)].channel != nil
+  mutating func sendHeartbeat(_ exchange: Int, at now: Instant, into effects: inout Effects) {
+    guard let heartbeat = configuration.heartbeat, exchange < exchanges.count,
+      exchanges[exchange].channel != Exchange.none
     else { return }
-    let isChunked = connections[Int(socket.number)].isChunked
-    effects.write(on: socket) { bytes, _ in
-      Self.appendPart(heartbeatComment.span, isChunked: isChunked, to: &bytes)
-    }
-    effects.list.append(.setTimer(Self.heartbeatTimer(socket), at: now + heartbeat))
+    let (comment, none) = (heartbeatComment, [Mark]())
+    write(comment.span, marks: none.span, to: exchange, into: &effects)
+    effects.list.append(.setTimer(ServerTimer.heartbeat(exchange).number, at: now + heartbeat))
   }
-
 }

@@ -2,7 +2,7 @@ internal import WeirHTTP
 internal import WeirPrimitives
 
 extension StreamServer {
-  /// Reads requests and answers each at its end; those behind an open stream wait.
+  /// Reads requests and answers each at its end; those behind an open response wait.
   mutating func readRequests(
     _ bytes: Span<UInt8>, offset: UInt64, marks: ArraySlice<Mark>, on socket: SocketID,
     at now: Instant, into effects: inout Effects
@@ -11,7 +11,7 @@ extension StreamServer {
     var marks = marks
     var position = 0
     while !connections[index].isClosed {
-      if connections[index].channel != nil {
+      if connections[index].exchange != Exchange.none {
         let rest = bytes.extracting(position..<bytes.count)
         hold(rest, offset: offset + UInt64(position), marks: marks, on: socket, into: &effects)
         return
@@ -22,9 +22,10 @@ extension StreamServer {
         break  // Bodies of requests carry nothing this server looks at.
       case .end:
         recognise(&marks, upTo: offset + UInt64(position), on: socket, into: &effects)
-        answer(socket, at: now, into: &effects)
+        let request = AskedRequest(connections[index].parser.requestHead)
+        answer(request, openExchange(socket), at: now, into: &effects)
       case .violation(let violation):
-        respond(socket, status: violation.status ?? 400, into: &effects)
+        respond(openExchange(socket), status: violation.status ?? 400, into: &effects)
       }
     }
   }
@@ -52,8 +53,7 @@ extension StreamServer {
     let index = Int(socket.number)
     guard connections[index].held.bytes.count + bytes.count <= ServerConnection.heldByteLimit
     else {
-      drop(socket, into: &effects)
-      effects.list.append(.close(socket))
+      close(socket, into: &effects)
       return
     }
     connections[index].held.append(bytes, offset: offset, marks: marks)

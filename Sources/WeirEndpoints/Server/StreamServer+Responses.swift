@@ -2,75 +2,75 @@ internal import WeirHTTP
 internal import WeirPrimitives
 
 extension StreamServer {
-  /// Sends the head of a streaming response and attaches the socket to the channel.
+  /// Sends the head of a streaming response, and whoever it is for will get what is emitted.
   mutating func startResponse(
-    _ channel: Int, _ socket: SocketID, at now: Instant, into effects: inout Effects
+    _ channel: Int, to request: AskedRequest, _ exchange: Int, into effects: inout Effects
   ) {
-    let index = Int(socket.number)
-    // RFC 9112 section 6.1: no Transfer-Encoding unless the request says HTTP/1.1 or later.
-    let isChunked = connections[index].parser.requestHead.minorVersion >= 1
-    let persists = isChunked && connections[index].parser.persists
-    connections[index].isChunked = isChunked
+    var headers = HTTPHeaderList()
+    append(request.contentType ?? "text/event-stream", to: &headers)
+    headers.append("Cache-Control", "no-cache")
+    let asked = exchanges[exchange]
+    let isChunked = asked.framing == .chunked
+    if isChunked { headers.append("Transfer-Encoding", "chunked") }
+    if !isChunked || !asked.persists { headers.append("Connection", "close") }
     // The request is answered, and the stream may be open for hours.
-    connections[index].parser.releaseMemory()
-    effects.write(on: socket) { bytes, _ in
-      HTTP1HeadEncoder.appendResponse(
-        status: 200, headers: Self.streamHeaders(isChunked: isChunked, persists: persists),
-        to: &bytes)
+    connections[Int(asked.socket.number)].parser.releaseMemory()
+    effects.write(on: asked.socket) { bytes, _ in
+      HTTP1HeadEncoder.appendResponse(status: 200, headers: headers, to: &bytes)
     }
-    attach(socket, to: channel)
-    let consumer = connections[index].consumer
-    if consumer != Mark.request {
-      effects.list.append(.subscribe(consumer: consumer, stream: channels[channel].stream))
+    if configuration.byteOrderMark, channels[channel].raw == nil {
+      let (mark, none) = (Self.byteOrderMark, [Mark]())
+      write(mark.span, marks: none.span, to: exchange, into: &effects)
     }
-    if let heartbeat = configuration.heartbeat {
-      effects.list.append(.setTimer(Self.heartbeatTimer(socket), at: now + heartbeat))
+    if asked.consumer != Mark.request {
+      effects.list.append(
+        .subscribe(consumer: asked.consumer, stream: channels[channel].stream))
     }
   }
 
-  private static func streamHeaders(isChunked: Bool, persists: Bool) -> HTTPHeaderList {
-    var headers = HTTPHeaderList()
-    headers.append("Content-Type", "text/event-stream")
-    headers.append("Cache-Control", "no-cache")
-    if isChunked { headers.append("Transfer-Encoding", "chunked") }
-    if !persists { headers.append("Connection", "close") }
-    return headers
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// Appends a `Content-Type`; an empty one, or one that no header can have, is left out.
+  private func append(_ contentType: String, to headers: inout HTTPHeaderList) {
+    let value = Array(contentType.utf8)
+    if value.isEmpty || !HTTPHeaderList.isValue(value.span) { return }
+    headers.append("Content-Type", value.span)
   }
 
   /// Ends a streaming response; the connection stays open for another request where it can.
-  mutating func finishResponse(_ socket: SocketID, into effects: inout Effects) {
-    guard detach(socket, into: &effects) else { return }
-    let index = Int(socket.number)
-    if connections[index].isChunked {
-      effects.write(on: socket) { bytes, _ in HTTP1ChunkEncoder.appendLastChunk(to: &bytes) }
-    }
-    if !connections[index].isChunked || !connections[index].parser.persists {
-      close(socket, into: &effects)
-    }
+  mutating func finishResponse(_ exchange: Int, into effects: inout Effects) {
+    endBody(exchange, into: &effects)
+    let closes = exchanges[exchange].framing == .untilClose || !exchanges[exchange].persists
+    let socket = exchanges[exchange].socket
+    endExchange(exchange, into: &effects)
+    if closes { close(socket, into: &effects) }
   }
 
   /// Answers in one go; closes behind the answer when the request was the connection's last.
+  ///
+  /// - Parameter filler: bytes of the body behind `body`, whose content does not matter.
   mutating func respond(
-    _ socket: SocketID, status: Int, body: StaticString = "", allow: StaticString? = nil,
+    _ exchange: Int, status: Int, contentType: String = "text/plain",
+    _ fields: HTTPHeaderList = HTTPHeaderList(), body: StaticString = "", filler: Int = 0,
     into effects: inout Effects
   ) {
-    let persists = connections[Int(socket.number)].parser.persists
+    let asked = exchanges[exchange]
     var headers = HTTPHeaderList()
-    if status != 204 {
-      headers.append("Content-Type", "text/plain")
-      headers.append("Content-Length", decimal: UInt64(body.utf8CodeUnitCount))
+    if !HTTPStatus.forbidsContent(status) {
+      append(contentType, to: &headers)
+      headers.append(
+        "Content-Length", decimal: UInt64(body.utf8CodeUnitCount) + UInt64(filler))
     }
-    if let allow { headers.append("Allow", allow) }
-    if !persists { headers.append("Connection", "close") }
-    effects.write(on: socket) { bytes, _ in
+    for field in fields { headers.append(Array(field.name).span, Array(field.value).span) }
+    if !asked.persists { headers.append("Connection", "close") }
+    effects.write(on: asked.socket) { bytes, _ in
       HTTP1HeadEncoder.appendResponse(status: status, headers: headers, to: &bytes)
       bytes.append(body)
     }
-    if !persists { close(socket, into: &effects) }
-  }
-
-  private mutating func close(_ socket: SocketID, into effects: inout Effects) {
-    drop(socket, into: &effects)
-    effects.list.append(.close(socket))
+    if filler > 0, !HTTPStatus.forbidsContent(status) {
+      effects.list.append(.fill(asked.socket, count: UInt32(filler), marks: 0..<0))
+    }
+    endExchange(exchange, into: &effects)
+    if !asked.persists { close(asked.socket, into: &effects) }
   }
 }

@@ -4,45 +4,56 @@ internal import WeirPrimitives
 
 extension StreamServer {
   private static let chatPath = Array("/api/chat".utf8)
-  private static let rootPath = Array("/".utf8)
+  static let rootPath = Array("/".utf8)
 
-  /// Answers the request whose end has just been read.
-  mutating func answer(_ socket: SocketID, at now: Instant, into effects: inout Effects) {
-    let request = connections[Int(socket.number)].parser.requestHead
-    let target = RequestTarget(request.target)
-    if target.path == Self.chatPath {
+  /// Answers a request that has just been read.
+  mutating func answer(
+    _ request: AskedRequest, _ exchange: Int, at now: Instant, into effects: inout Effects
+  ) {
+    var request = request
+    let isOverridden = override(&request, exchange, at: now, into: &effects)
+    if isOverridden { return }
+    let path = request.target.path
+    if path == Self.chatPath {
       guard request.method == .post else {
-        respond(socket, status: 405, allow: "POST", into: &effects)
+        refuse(exchange, allowing: "POST", into: &effects)
         return
       }
-      beginAnswer(request, target, socket, at: now, into: &effects)
+      beginAnswer(request, exchange, at: now, into: &effects)
       return
     }
-    let channel = channelNumbers[target.path]
-    guard channel != nil || target.path == Self.rootPath else {
-      respond(socket, status: 404, into: &effects)
+    let channel = channelNumbers[path]
+    guard channel != nil || path == Self.rootPath || resources.contains(path) else {
+      respond(exchange, status: 404, into: &effects)
       return
     }
     guard request.method == .get else {
-      // RFC 9110 section 15.5.6: "MUST generate an Allow header field".
-      respond(socket, status: 405, allow: "GET", into: &effects)
+      refuse(exchange, allowing: "GET", into: &effects)
       return
     }
-    guard let channel else {
-      respond(socket, status: 200, body: "ok\n", into: &effects)
-      return
+    if let channel {
+      continueStream(
+        channel, request, behind: request.lastEventID, exchange, at: now, into: &effects)
+    } else {
+      sendResource(request, exchange, at: now, into: &effects)
     }
-    let lastEventID = Self.number(request.headers.value(of: "Last-Event-ID"))
-    continueStream(channel, after: lastEventID, socket, at: now, into: &effects)
+  }
+
+  private mutating func refuse(
+    _ exchange: Int, allowing method: StaticString, into effects: inout Effects
+  ) {
+    // RFC 9110 section 15.5.6: "MUST generate an Allow header field".
+    var headers = HTTPHeaderList()
+    headers.append("Allow", method)
+    respond(exchange, status: 405, headers, into: &effects)
   }
 
   private mutating func beginAnswer(
-    _ request: HTTPRequestHead, _ target: RequestTarget, _ socket: SocketID, at now: Instant,
-    into effects: inout Effects
+    _ request: AskedRequest, _ exchange: Int, at now: Instant, into effects: inout Effects
   ) {
     let key = request.headers.value(of: "Idempotency-Key")
-    guard let script = script(target), key.map(IdempotencyKey.isLegal) ?? true else {
-      respond(socket, status: 400, into: &effects)
+    guard let script = script(request.target), key.map(IdempotencyKey.isLegal) ?? true else {
+      respond(exchange, status: 400, into: &effects)
       return
     }
     let name = key ?? drawName(into: &effects)
@@ -51,38 +62,20 @@ extension StreamServer {
     path.append(contentsOf: name)
     if let known = channelNumbers[path] {
       // The same key again means the same answer: it is not generated twice.
-      continueStream(known, after: nil, socket, at: now, into: &effects)
+      continueStream(known, request, behind: nil, exchange, at: now, into: &effects)
       return
     }
     let channel = openChannel(
       name: name, path: path, script: script, startsAt: now, into: &effects)
-    effects.list.append(.note(Note(.streamCreated, stream: channels[channel].stream)))
-    startResponse(channel, socket, at: now, into: &effects)
-    emitDue(channel, at: now, into: &effects)
-  }
-
-  /// Continues a stream behind an event; without one an answer is told from its beginning and a
-  /// topic from now on.
-  private mutating func continueStream(
-    _ channel: Int, after lastEventID: UInt32?, _ socket: SocketID, at now: Instant,
-    into effects: inout Effects
-  ) {
-    let isTopic = channels[channel].isTopic
-    let isOver = channels[channel].isOver
-    let position = lastEventID ?? (isTopic ? channels[channel].emitted : 0)
-    if isOver, !channels[channel].history.holdsAny(after: position) {
-      respond(socket, status: 204, into: &effects)
-      return
+    let stream = channels[channel].stream
+    effects.list.append(.note(Note(.streamCreated, stream: stream)))
+    let consumer = exchanges[exchange].consumer
+    if consumer != Mark.request {
+      effects.list.append(.generate(consumer: consumer, stream: stream))
     }
-    startResponse(channel, socket, at: now, into: &effects)
-    let replayed = replay(channel, after: position, to: socket, into: &effects)
-    effects.list.append(
-      .note(
-        Note(
-          lastEventID != nil || replayed > 0 ? .resumed : .attachedLive,
-          consumer: connections[Int(socket.number)].consumer, stream: channels[channel].stream,
-          value: UInt64(replayed), detail: UInt64(position))))
-    if isOver { finishResponse(socket, into: &effects) }
+    startResponse(channel, to: request, exchange, into: &effects)
+    attach(exchange, to: channel, at: now, into: &effects)
+    emitDue(channel, at: now, into: &effects)
   }
 
   /// The most tokens that may be asked for.
@@ -109,11 +102,5 @@ extension StreamServer {
     var name = Array("c-".utf8)
     name.appendHexadecimal(draw.bits >> 16)
     return name
-  }
-
-  /// The number in a `Last-Event-ID`; anything else counts as absent.
-  private static func number(_ id: [UInt8]?) -> UInt32? {
-    guard let id, !id.isEmpty, id.count <= 9, id.allSatisfy(ASCII.isDigit) else { return nil }
-    return id.reduce(0) { $0 * 10 + UInt32($1 - ASCII.zero) }
   }
 }

@@ -10,8 +10,9 @@ internal import WeirStreaming
 ///   and its first event tells the name. The same key again means the same answer, whatever the
 ///   rest of the request says.
 /// - `GET /api/chat/NAME` continues it behind `Last-Event-ID`; 204 when there is nothing left.
-/// - `GET` of a topic's path follows the topic, behind `Last-Event-ID` if the history reaches back.
-/// - `GET /` answers `ok`.
+/// - `GET` of a topic's path follows the topic, behind `Last-Event-ID` if the history reaches back;
+///   `?lastEventId=` stands for the header where there is none.
+/// - `GET /` and of each plain resource answers `ok`; `?bytes=1MB&after=100ms` say how much and when.
 ///
 /// 400 for parameters or a key that mean nothing, 404 for other paths, 405 for other methods; what
 /// is not HTTP is answered as ``HTTP1Violation/status`` says. HTTP/1.0 is streamed without chunks.
@@ -25,15 +26,24 @@ public struct StreamServer: Endpoint, Sendable {
   let heartbeatComment: [UInt8]
   /// By socket.
   var connections: [ServerConnection] = []
+  /// By number; those in ``freeExchanges`` are over.
+  var exchanges: [Exchange] = []
+  var freeExchanges: [UInt32] = []
+  /// What exchanges wait for; those in ``freeBacklogs`` are nobody's.
+  var backlogs: [Backlog] = []
+  var freeBacklogs: [UInt32] = []
   var channels: [EventChannel] = []
   /// Channels by path; looked up, never iterated.
   var channelNumbers: [[UInt8]: Int] = [:]
+  /// Paths of plain resources; looked up, never iterated.
+  let resources: Set<[UInt8]>
   /// Channels that have an event to come.
   var producingCount = 0
   var namedStreams: UInt64 = 0
   var isUp = false
   /// Buffers used for one event at a time.
   var spareEvent: [UInt8] = []
+  var eventMarks: [Mark] = []
   var payload: [UInt8] = []
   var identifier: [UInt8] = []
   var typeName: [UInt8] = []
@@ -46,6 +56,7 @@ public struct StreamServer: Endpoint, Sendable {
     self.seed = seed
     self.configuration = configuration
     self.recordings = recordings
+    resources = Set(configuration.resources.map { Array($0.utf8) })
     encoder = EventStreamEncoder(terminator: configuration.lineEnding.terminator)
     var comment: [UInt8] = []
     encoder.appendComment(Array("heartbeat".utf8).span, to: &comment)
@@ -66,18 +77,11 @@ public struct StreamServer: Endpoint, Sendable {
         connections[index].isClosed = true
         effects.list.append(.abort(socket))
       }
-    case .timer(let timer):
-      guard isUp else { return }
-      if timer & 1 == 0 {
-        emitDue(Int(timer >> 1), at: now, into: &effects)
-      } else {
-        sendHeartbeat(SocketID(timer >> 1), at: now, into: &effects)
-      }
+    case .timer(let number):
+      if isUp { act(on: ServerTimer(number: number), at: now, into: &effects) }
     case .endOfStream(let socket):
       // A client that has shut down its side has gone: nginx and others close at once.
-      guard isOpen(socket) else { return }
-      drop(socket, into: &effects)
-      effects.list.append(.close(socket))
+      if isOpen(socket) { close(socket, into: &effects) }
     case .failed(let socket, _):
       drop(socket, into: &effects)
     case .overfull(let socket):
@@ -86,6 +90,16 @@ public struct StreamServer: Endpoint, Sendable {
       crash(into: &effects)
     case .command, .connected, .writable, .sent:
       break
+    }
+  }
+
+  private mutating func act(
+    on timer: ServerTimer, at now: Instant, into effects: inout Effects
+  ) {
+    switch timer {
+    case .emission(let channel): emitDue(channel, at: now, into: &effects)
+    case .heartbeat(let exchange): sendHeartbeat(exchange, at: now, into: &effects)
+    case .later(let exchange): goOn(exchange, at: now, into: &effects)
     }
   }
 
@@ -112,13 +126,6 @@ public struct StreamServer: Endpoint, Sendable {
     effects.list.append(.abort(socket))
   }
 
-  func isOpen(_ socket: SocketID) -> Bool {
-    Int(socket.number) < connections.count && !connections[Int(socket.number)].isClosed
-  }
-
-  static func emissionTimer(_ channel: Int) -> UInt32 { UInt32(channel) << 1 }
-  static func heartbeatTimer(_ socket: SocketID) -> UInt32 { socket.number << 1 | 1 }
-
   // MARK: Coming and going
 
   private mutating func start(at now: Instant, into effects: inout Effects) {
@@ -144,7 +151,7 @@ public struct StreamServer: Endpoint, Sendable {
     for index in connections.indices { drop(SocketID(UInt32(index)), into: &effects) }
     for index in channels.indices {
       if channels[index].nextDue != nil {
-        effects.list.append(.cancelTimer(Self.emissionTimer(index)))
+        effects.list.append(.cancelTimer(ServerTimer.emission(index).number))
         if !channels[index].isTopic {
           channels[index].breakOff()
           producingCount -= 1
@@ -170,24 +177,17 @@ public struct StreamServer: Endpoint, Sendable {
       if channels[middle].stream < stream { low = middle + 1 } else { high = middle }
     }
     guard low < channels.count, channels[low].stream == stream else { return false }
-    return channels[low].history.holds(number) && !channels[low].isForgotten
+    let isHeld =
+      if let raw = channels[low].raw {
+        raw.part(of: number).map { channels[low].history.holds(UInt32($0 + 1)) } ?? false
+      } else {
+        channels[low].history.holds(number)
+      }
+    return isHeld && !channels[low].isForgotten
   }
 
   /// Whether no event is left to be emitted.
   ///
   /// A server that is down is not quiet while a topic has events to come: it may start again.
   public var isQuiet: Bool { producingCount == 0 }
-}
-
-extension ServerConfiguration.LineEnding {
-  /// The LF of a CRLF: a reader dispatches an event at the CR.
-  var bytesBehindDispatch: Int { self == .both ? 1 : 0 }
-
-  fileprivate var terminator: EventStreamEncoder.LineTerminator {
-    switch self {
-    case .lineFeed: .lineFeed
-    case .carriageReturn: .carriageReturn
-    case .both: .carriageReturnLineFeed
-    }
-  }
 }

@@ -21,6 +21,9 @@ public struct Mark: Sendable, Hashable {
   /// Marks the end of an event by which a server says that events are missing.
   public static let control = UInt32.max - 1
 
+  /// Whether it belongs to an event stream of the audit.
+  public var isOfStream: Bool { stream < Mark.control }
+
   public init(end: UInt64, length: UInt32, stream: UInt32, number: UInt32) {
     self.end = end
     self.length = length

@@ -35,6 +35,8 @@ extension CaptureComment {
       "event \(number) of \(stream) \(part.verb)"
     case .request(let whose, let part):
       "request of \(whose) \(part.verb)"
+    case .notice(let whose, let part):
+      "notice to \(whose) \(part.verb)"
     case .sentAgain:
       "sent again"
     case .dropped(let reason, let place, let fault):

@@ -24,6 +24,8 @@ public enum CaptureComment: Sendable, Equatable {
   case event(UInt32, of: String, StreamPart)
   /// A request on behalf of somebody begins or ends in the packet.
   case request(of: String, StreamPart)
+  /// A server's word to somebody on how it stands with a stream begins or ends in the packet.
+  case notice(to: String, StreamPart)
   case sentAgain
   /// It does not arrive.
   case dropped(DropReason, at: String, fault: String?)

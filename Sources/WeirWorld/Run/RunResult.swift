@@ -49,6 +49,13 @@ public struct PacketCounts: Sendable, Equatable {
   public var duplicated: UInt64
 }
 
+/// The connections of a browser to one origin.
+public struct BrowserPool: Sendable, Equatable {
+  /// The host that the browser runs on.
+  public let host: String
+  public let pool: PoolReport
+}
+
 /// Segments that a host has sent again.
 public struct HostRetransmissions: Sendable, Equatable {
   public let host: String
@@ -68,6 +75,8 @@ public struct RunResult: Sendable {
   public let timeline: [TimelineEntry]
   /// What came of each transfer, in the order of the workload.
   public let transfers: [TransferResult]
+  /// The connections of each browser as the run ended: who held them, and who waited.
+  public let pools: [BrowserPool]
   public let packets: PacketCounts
   public let connectionCount: Int
   /// Segments sent more than once, data, SYNs and FINs, by the hosts that did, in their order.

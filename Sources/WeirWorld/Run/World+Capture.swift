@@ -31,6 +31,10 @@ extension World {
       if mark.stream == Mark.request {
         return .request(of: ledger.consumers[Int(mark.number)].title, part)
       }
+      if mark.stream == Mark.control {
+        return .notice(
+          to: consumer == .max ? "somebody" : ledger.consumers[Int(consumer)].title, part)
+      }
       let whose =
         consumer == .max
         ? ledger.streams[Int(mark.stream)].name : ledger.consumers[Int(consumer)].title

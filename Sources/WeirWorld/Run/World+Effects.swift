@@ -221,7 +221,7 @@ extension World {
       end = .bound(.bytesOnConnection(plan.bounds.bytesOnConnection))
     }
     guard written != nil, let consumer = network.consumer(of: handle) else { return }
-    for mark in marks where mark.stream != Mark.request {
+    for mark in marks where mark.isOfStream {
       ledger.written(
         stream: mark.stream, number: mark.number, to: consumer,
         connection: handle.connection, offset: start + mark.end, at: kernel.now)

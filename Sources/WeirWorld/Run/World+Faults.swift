@@ -187,7 +187,7 @@ extension World {
     ofEvent number: UInt32, in stream: String, _ marks: ArraySlice<Mark>
   ) -> Mark? {
     marks.first { mark in
-      mark.stream != Mark.request && mark.number == number
+      mark.isOfStream && mark.number == number
         && streamPurposes[Int(mark.stream)] == stream
     }
   }

@@ -26,6 +26,7 @@ extension World {
       seed: seed, digest: kernel.recorder.digest, end: end ?? .idle, endedAt: kernel.now,
       eventCount: kernel.eventCount, ledger: ledger, findings: findings,
       outages: outages, timeline: timeline, transfers: transferResults,
+      pools: browserPools(),
       packets: PacketCounts(
         sent: network.sentPackets, delivered: network.deliveredPackets,
         dropped: network.droppedPackets, inFlight: UInt64(network.packetsInFlight),
@@ -37,6 +38,17 @@ extension World {
       idleProfiles: faults.idleProfiles,
       occurrences: kernel.recorder.occurrences, draws: kernel.recorder.draws,
       eventCauses: kernel.recorder.eventCauses, componentNames: network.componentNames)
+  }
+
+  /// The connections of browsers, origin by origin: browsers are the clients behind the hosts' own.
+  private mutating func browserPools() -> [BrowserPool] {
+    var pools: [BrowserPool] = []
+    for record in endpoints {
+      guard case .client(let client) = record.program, client >= plan.hosts.count else { continue }
+      let host = plan.hosts[record.host].name
+      pools += clients[client].poolReports().map { BrowserPool(host: host, pool: $0) }
+    }
+    return pools
   }
 
   /// Whether an event that was not delivered could still have come.

@@ -47,7 +47,8 @@ import WeirPrimitives
     #expect(bench.responses(on: 0, count: 4).map(\.isWhole) == [true, true, true, true])
     #expect(
       bench.news().filter { !$0.hasPrefix("emit") && !$0.hasPrefix("stream") } == [
-        "0 serves 20", "0 serves 21", "21 gets stream 0", "0 serves 22", "0 serves 23",
+        "0 serves 20", "0 serves 21", "0 generated for 21", "21 gets stream 0", "0 serves 22",
+        "0 serves 23",
       ])
   }
 

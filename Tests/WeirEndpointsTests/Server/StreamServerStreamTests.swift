@@ -19,7 +19,8 @@ import WeirPrimitives
     #expect(bench.text(on: 0) == head + events + "0\r\n\r\n")
     #expect(
       bench.news() == [
-        "listen 80", "0 serves 7", "stream 0 is k1", "7 gets stream 0", "emit 0#1, 43 bytes",
+        "listen 80", "0 serves 7", "stream 0 is k1", "0 generated for 7", "7 gets stream 0",
+        "emit 0#1, 43 bytes",
         "emit 0#2, 18 bytes", "emit 0#3, 17 bytes", "emit 0#4, 28 bytes, last",
       ])
   }
@@ -75,7 +76,7 @@ import WeirPrimitives
     bench.ask("POST /api/chat?tokens=0", "Idempotency-Key: k", on: 0, by: 3)
     #expect(
       bench.news() == [
-        "listen 80", "0 serves 3", "stream 0 is k", "3 gets stream 0",
+        "listen 80", "0 serves 3", "stream 0 is k", "0 generated for 3", "3 gets stream 0",
         "emit 0#1, \("id: 1\nevent: stream\ndata: {\"stream\":\"k\"}\n\n".utf8.count) bytes",
         "emit 0#2, \("id: 2\nevent: done\ndata: {}\n\n".utf8.count) bytes, last",
       ])
@@ -135,8 +136,8 @@ import WeirPrimitives
     let counts = (0..<11).map { bench.ids(on: UInt32($0)) }
     #expect(counts == [[], [], [1, 2], [], [], [], [1], [], [1, 2], [], [2]])
     #expect(
-      bench.program.channels[0].attached.filter { $0 != EventChannel.vacant }.map(\.number)
-        == [2, 8, 10])
+      bench.program.channels[0].attached.filter { $0 != Exchange.none }
+        .map { bench.program.exchanges[Int($0)].socket.number } == [2, 8, 10])
   }
 }
 

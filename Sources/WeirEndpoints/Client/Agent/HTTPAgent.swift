@@ -209,17 +209,20 @@ struct HTTPAgent: Sendable {
     if connections[Int(number)].session != nil {
       return nextOfSession(in: bytes, at: &position, number, at: now, into: &effects)
     }
-    return nextOfHTTP1(in: bytes, at: &position, number, at: now, into: &effects)
+    return nextOfHTTP1(in: bytes, at: &position, number, on: socket, at: now, into: &effects)
   }
 
   private mutating func nextOfHTTP1(
-    in bytes: Span<UInt8>, at position: inout Int, _ number: UInt32, at now: Instant,
-    into effects: inout Effects
+    in bytes: Span<UInt8>, at position: inout Int, _ number: UInt32, on socket: SocketID,
+    at now: Instant, into effects: inout Effects
   ) -> Event? {
     let slot = connections[Int(number)].slot
     guard slot != Self.noSlot, connections[Int(number)].phase == .open else {
       // Nobody has asked for anything: what comes has no meaning, and the connection none either.
-      if position < bytes.count { close(number, at: now, into: &effects) }
+      if position < bytes.count {
+        effects.list.append(.close(socket))
+        isGone(number, reason: Note.brokenResponse, at: now, into: &effects)
+      }
       return nil
     }
     if position < bytes.count { connections[Int(number)].sawByte = true }

@@ -4,10 +4,13 @@ internal import WeirPrimitives
 ///
 /// Not modelled: percent-encoding; a path or value is what stands on the wire.
 struct RequestTarget {
+  /// All of it, as a redirect repeats it.
+  let text: [UInt8]
   let path: [UInt8]
   private let query: [UInt8]
 
   init(_ target: [UInt8]) {
+    text = target
     let cut = target.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
     path = Array(target[..<cut])
     query = Array(target[cut...].dropFirst())

@@ -13,7 +13,9 @@ struct EventChannel: Sendable {
   let stream: UInt32
   let startsAt: Instant
   private let script: EventScript
-  private let eventCount: Int
+  private let stepCount: Int
+  /// What it consists of where that is given as bytes.
+  let raw: RawStream?
   /// Whether it is a topic, which goes on for ever.
   let isTopic: Bool
   /// Draws the words of its events.
@@ -21,10 +23,13 @@ struct EventChannel: Sendable {
   var history: EventHistory
   /// Events emitted so far; the number of the last one.
   private(set) var emitted: UInt32 = 0
-  /// When the next event is due; nil when none is to come.
+  /// Events or, of a raw stream, parts that have come.
+  private(set) var position = 0
+  /// When the next of them is due; nil when none is to come.
   private(set) var nextDue: Instant?
-  /// Sockets that get what is emitted, in the order in which they came; ``vacant`` where one left.
-  var attached: [SocketID] = []
+  /// Exchanges that get what is emitted, in the order in which they came; ``Exchange/none`` where
+  /// one left.
+  var attached: [UInt32] = []
   var vacancies = 0
   /// Whether a crash took even its name.
   var isForgotten = false
@@ -40,16 +45,12 @@ struct EventChannel: Sendable {
     self.startsAt = startsAt
     self.history = EventHistory(history)
     self.words = words
-    eventCount = script.eventCount
+    stepCount = script.eventCount
+    if case .raw(let parts) = script { raw = RawStream(parts) } else { raw = nil }
     isTopic = !script.ends
-    nextDue = eventCount > 0 ? startsAt + script.due(0) : nil
+    nextDue = stepCount > 0 ? startsAt + script.due(0) : nil
   }
 
-  /// Stands in ``attached`` for a socket that has left.
-  static let vacant = SocketID(.max)
-
-  /// Whether the last event of an answer has been emitted.
-  var isFinished: Bool { !isTopic && Int(emitted) == eventCount }
   /// Whether nothing will ever be emitted that a client could wait for.
   var isOver: Bool { !isTopic && nextDue == nil }
 
@@ -58,15 +59,28 @@ struct EventChannel: Sendable {
 
   /// Appends the data of the next event and counts it; returns its type, nil for the default one.
   mutating func emitNext(to data: inout [UInt8]) -> StaticString? {
-    let type = script.append(Int(emitted), stream: name, words: words, to: &data)
+    let type = script.append(position, stream: name, words: words, to: &data)
     emitted += 1
-    nextDue = Int(emitted) < eventCount ? startsAt + script.due(Int(emitted)) : nil
+    advance()
     return type
+  }
+
+  /// Counts the events of the next part of a raw stream; returns which part it is.
+  mutating func emitNextPart() -> Int {
+    let part = position
+    if let raw { emitted += UInt32(raw.events(of: part).count) }
+    advance()
+    return part
+  }
+
+  private mutating func advance() {
+    position += 1
+    nextDue = position < stepCount ? startsAt + script.due(position) : nil
   }
 
   /// The draw that decides the next event's word; nil for one that has none.
   mutating func nextDraw(owner: String) -> Draw? {
-    script.wordNumber(Int(emitted)).map { number in
+    script.wordNumber(position).map { number in
       Draw(words, owner: owner, purpose: String(decoding: name, as: UTF8.self), number: number)
     }
   }

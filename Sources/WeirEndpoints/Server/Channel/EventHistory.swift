@@ -8,7 +8,7 @@ public enum HistoryPolicy: Sendable, Equatable {
   case log
 }
 
-/// The encoded events of one stream that can still be replayed.
+/// The encoded events, or raw parts, of one stream that can still be replayed.
 struct EventHistory: Sendable {
   private struct Entry: Sendable {
     var number: UInt32
@@ -55,6 +55,9 @@ struct EventHistory: Sendable {
     guard head < entries.count, let last = entries.last else { return false }
     return last.number > number
   }
+
+  /// The number of the oldest event held; nil where none is.
+  var oldest: UInt32? { head < entries.count ? entries[head].number : nil }
 
   /// Whether an event is still held.
   func holds(_ number: UInt32) -> Bool {

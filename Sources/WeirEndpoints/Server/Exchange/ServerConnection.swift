@@ -1,17 +1,13 @@
 internal import WeirHTTP
 internal import WeirPrimitives
 
-/// A server's side of one connection: the request being read and the response being streamed.
+/// A server's side of one connection.
 struct ServerConnection: Sendable {
   var parser = HTTP1RequestParser()
   /// On whose behalf the last request was made, as its mark says.
   var consumer = Mark.request
-  /// The channel whose events are being streamed; nil between responses.
-  var channel: UInt32?
-  /// Its place among the sockets attached to that channel.
-  var place: UInt32 = 0
-  /// Whether the response is sent in chunks; else it ends with the connection.
-  var isChunked = true
+  /// The request of HTTP/1.1 that is being answered; ``Exchange/none`` between requests.
+  var exchange = Exchange.none
   var isClosed = false
   /// Requests that wait until the response before them has ended.
   var held = HeldRequests()

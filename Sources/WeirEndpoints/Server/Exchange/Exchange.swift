@@ -1,0 +1,65 @@
+internal import WeirHTTP
+internal import WeirPrimitives
+
+/// One request and its response.
+///
+/// Over HTTP/1.1 a socket carries one at a time.
+struct Exchange: Sendable {
+  let socket: SocketID
+  /// On whose behalf the request was made; ``Mark/request`` where its marks did not say.
+  let consumer: UInt32
+  /// The channel whose events are being streamed; ``none`` before and without that.
+  var channel = Exchange.none
+  /// Its place among those attached to that channel.
+  var place: UInt32 = 0
+  /// Its record among the server's backlogs; ``none`` while nothing waits.
+  var backlog = Exchange.none
+  let framing: BodyFraming
+  /// Whether the connection can carry another request behind this one.
+  let persists: Bool
+  /// In which order the history is being read and subscribed to; nil when it is not being read.
+  var reading: ServerConfiguration.ReplayOrder?
+  /// Whether its response is over once the history has been read.
+  var endsBehindReading = false
+
+  /// Stands for no exchange, channel or backlog.
+  static let none = UInt32.max
+
+  init(socket: SocketID, consumer: UInt32, framing: BodyFraming, persists: Bool) {
+    self.socket = socket
+    self.consumer = consumer
+    self.framing = framing
+    self.persists = persists
+  }
+
+  /// Whether what is written to its body goes onto the wire at once.
+  var goesStraight: Bool { reading != .atomic }
+}
+
+/// How the bytes of a body are put onto the wire.
+enum BodyFraming: UInt8, Sendable {
+  /// The chunked coding of HTTP/1.1.
+  case chunked
+  /// As they are; the end of the connection ends the body (HTTP/1.0).
+  case untilClose
+
+  /// Appends a part of a body; the ends of its marks count from its first byte.
+  func append(
+    _ part: Span<UInt8>, marks partMarks: Span<Mark>, to bytes: inout [UInt8],
+    _ marks: inout [Mark]
+  ) {
+    let start: Int
+    switch self {
+    case .chunked:
+      start = HTTP1ChunkEncoder.appendChunk(part, to: &bytes).lowerBound
+    case .untilClose:
+      start = bytes.count
+      part.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    }
+    for index in partMarks.indices {
+      var mark = partMarks[index]
+      mark.end += UInt64(start)
+      marks.append(mark)
+    }
+  }
+}
