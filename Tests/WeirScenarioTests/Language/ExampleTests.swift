@@ -42,12 +42,8 @@ enum Example {
     #expect(try parts("client-7-of-2000") == [])
     #expect(try parts("cut-in-crlf") == [])
     #expect(
-      try parts("seventh-tab") == [
-        "a browser at hosts.laptop.browser", "the action open-tabs at workload[0].open-tabs",
-        "the action request at workload[2].request", "the action page at workload[3].page",
-        "the action page at workload[4].page",
-        "the expectation request-within at expect.request-within",
-      ])
+      try parts("seventh-tab") == ["the expectation request-within at expect.request-within"])
+    #expect(try parts("clients-people-use") == [])
     #expect(
       try parts("chain-of-proxies") == [
         "a proxy at hosts.cdn.proxy", "a proxy at hosts.balancer.proxy",
@@ -60,14 +56,11 @@ enum Example {
     #expect(
       try parts("audio-session") == [
         "the action audio at workload[1].audio",
-        "the expectation isolation at expect.isolation",
-        "the expectation no-close-while-healthy at expect.no-close-while-healthy",
         "the expectation staleness at expect.staleness",
       ])
     #expect(
       try parts("rolling-deploy") == [
         "a proxy at hosts.balancer.proxy",
-        "the expectation connect-rate at expect.connect-rate",
         "the fault server-restart at deploy.rules[0]", "a stagger at deploy.rules[0]",
         "the fault server-restart at deploy.rules[1]",
       ])
