@@ -46,7 +46,7 @@ extension HTTPAgent {
     settings.connectionCredit = options.credit == .onReceipt ? .onReceipt : .onConsumption
     settings.streamsBeforeSettings = Self.streamsBeforeSettings
     let session = HTTP2Session(machine: HTTP2Connection(.client, options: settings))
-        let place = sessions.firstIndex { $0.machine.isOver } ?? sessions.count
+    let place = sessions.firstIndex { $0.machine.isOver } ?? sessions.count
     if place == sessions.count {
       sessions.append(session)
       outputs.append([])
@@ -239,7 +239,7 @@ extension HTTPAgent {
     return slot
   }
 
-  /// The server retires the connection: what is under way on it goes on, what is new goes elsewhere.
+  /// The server retires the connection: what is under way goes on, what is new goes elsewhere.
   private mutating func retire(
     _ number: UInt32, lastStream: UInt32, _ code: HTTP2ErrorCode, at now: Instant,
     into effects: inout Effects
