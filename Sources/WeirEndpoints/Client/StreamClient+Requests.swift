@@ -58,16 +58,19 @@ extension StreamClient {
   /// Sends the request that is due: the POST once, then GETs that continue.
   mutating func sendRequest(_ index: Int, at now: Instant, into effects: inout Effects) {
     let lastEventID = sendableLastEventID(index)
-    let isPost = !consumers[index].hasPosted && consumers[index].isAnswer
+    // What is sent again because nobody processed it is sent as it was.
+    let isPost =
+      consumers[index].isAnswer
+      && (!consumers[index].hasPosted || agent.repeatsPost(UInt32(index)))
     let target = consumers[index].destination?.target ?? requestTarget(index, isPost: isPost)
     let headers = requestHeaders(index, isPost: isPost, lastEventID: lastEventID)
-    if isPost { consumers[index].hasPosted = true }
-    tellPosition(index, lastEventID, into: &effects)
     let number = consumers[index].number
     let isSent = agent.send(
       UInt32(index), method: isPost ? .post : .get, target: target, headers: headers,
       body: isPost ? Self.prompt : "", consumer: number, at: now, into: &effects)
     guard isSent, !consumers[index].isPlain else { return }
+    if isPost { consumers[index].hasPosted = true }
+    tellPosition(index, lastEventID, into: &effects)
     effects.list.append(
       .note(
         Note(

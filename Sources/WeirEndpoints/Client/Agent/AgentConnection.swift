@@ -82,4 +82,14 @@ struct AgentRequest: Sendable {
   var since = Instant.zero
   /// Whether its body is read as it comes.
   var reads = true
+  /// Whether it is written on the connection it has.
+  var isWritten = false
+  /// What was written last, on this connection or one before; nil for nothing yet.
+  var method: HTTPMethod?
+  /// Whether its response has begun.
+  var hasHead = false
+  /// How often its server has said that it did not process it.
+  var refusals = 0
+  /// Its place among all wishes: the lower, the older.
+  var order: UInt64 = 0
 }
