@@ -76,7 +76,8 @@ extension World {
         setTimer(timer, at: max(instant, kernel.now), for: endpoint)
       case .cancelTimer(let timer):
         cancelTimer(timer, for: endpoint)
-      case .openStream, .subscribe, .serve, .writesFor, .emit, .handOver, .status, .generate, .announceGap,
+      case .openStream, .subscribe, .serve, .writesFor, .emit, .handOver, .status, .generate,
+        .announceGap,
         .handOverStray, .emitText, .handOverText, .tell, .note:
         observe(effect, by: endpoint)
       }
