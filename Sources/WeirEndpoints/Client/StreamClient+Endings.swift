@@ -45,7 +45,9 @@ extension StreamClient {
       let isComplete = policy.cleanEnd == .complete
       end(
         index, isComplete ? .complete : .failed,
-        Note(isComplete ? .completed : .gaveUp, value: isComplete ? consumers[index].handedOver : 0), at: now,
+        Note(
+          isComplete ? .completed : .gaveUp, value: isComplete ? consumers[index].handedOver : 0),
+        at: now,
         into: &effects)
     } else if consumers[index].isAnswer, policy.lostAnswer == .fail {
       end(index, .failed, Note(.gaveUp), at: now, into: &effects)

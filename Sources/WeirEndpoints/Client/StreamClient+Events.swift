@@ -157,7 +157,9 @@ extension StreamClient {
       readEvents(
         held.bytes.span, 0..<held.bytes.count, index, &reading, at: now, into: &effects)
     }
-    if let reason = held.end, consumers[index].phase == .streaming || consumers[index].phase == .connecting {
+    if let reason = held.end,
+      consumers[index].phase == .streaming || consumers[index].phase == .connecting
+    {
       responseEnded(index, reason: reason, at: now, into: &effects)
     } else if held.waitIsOver {
       waitIsOver(index, at: now, into: &effects)

@@ -201,7 +201,8 @@ extension StreamClient {
   private mutating func reload(_ page: UInt32, at now: Instant, into effects: inout Effects) {
     for index in pages[Int(page)].consumers.map(Int.init) {
       let isAgain =
-        pages[Int(page)].document == UInt32(index) || pages[Int(page)].content.contains(UInt32(index))
+        pages[Int(page)].document == UInt32(index)
+        || pages[Int(page)].content.contains(UInt32(index))
       if isAgain {
         startOver(index, at: now, into: &effects)
       } else {
@@ -256,7 +257,8 @@ extension StreamClient {
       pages[Int(page)].isHidden
     else { return due }
     var grain = habits.hiddenTimerGrain
-    if let after = habits.intensiveAfter, now.elapsed(since: pages[Int(page)].hiddenSince) >= after {
+    if let after = habits.intensiveAfter, now.elapsed(since: pages[Int(page)].hiddenSince) >= after
+    {
       grain = habits.intensiveTimerGrain
     }
     let step = max(grain.nanoseconds, 1)
