@@ -63,6 +63,6 @@ extension Bench where Program == StreamClient {
   func asked(on socket: UInt32) -> [String] {
     text(on: socket).split(separator: "\r\n").filter {
       $0.hasPrefix("GET ") || $0.hasPrefix("POST ") || $0.hasPrefix("Last-Event-ID")
-    }.map { $0.replacing(" HTTP/1.1", with: "") }
+    }.map { String($0.replacing(" HTTP/1.1", with: "")) }
   }
 }
