@@ -3,14 +3,17 @@ internal import WeirTCP
 
 /// A stream offset at which a fault acts once the receiver has everything up to it.
 ///
-/// Nothing from the offset on reaches the receiver before that. Bytes that had already arrived when
-/// the wire was armed are the exception: arm it before they are written.
+/// Nothing from the offset on reaches the receiver before that, unless the wire only watches. Bytes
+/// that had already arrived when it was armed are the exception: arm it before they are written.
 public struct Tripwire: Sendable, Equatable {
   /// The end that writes the stream.
   public let writer: SocketHandle
   public let offset: UInt64
   /// The rule to carry out.
   public let rule: UInt32
+  /// Whether nothing from the offset on reaches the receiver before; or else a segment ends there
+  /// and all goes on.
+  var holds = true
 }
 
 extension Network {
@@ -70,9 +73,13 @@ extension Network {
   /// Makes a segment end at a stream offset and watches for the receiver to get there.
   ///
   /// Trips at once where the receiver is already there. On a connection that is gone, never.
-  public mutating func arm(_ rule: UInt32, writer: SocketHandle, offset: UInt64) {
+  ///
+  /// - Parameter holds: whether nothing from the offset on is let through before that.
+  public mutating func arm(
+    _ rule: UInt32, writer: SocketHandle, offset: UInt64, holds: Bool = true
+  ) {
     guard let end = directory.place(of: writer) else { return }
-    let wire = Tripwire(writer: writer, offset: offset, rule: rule)
+    let wire = Tripwire(writer: writer, offset: offset, rule: rule, holds: holds)
     if ends[end.peer.index].tcp.receivedEnd >= offset {
       trippedWires.append(wire)
       return
@@ -81,6 +88,12 @@ extension Network {
     let place = wires.firstIndex { $0.offset > offset } ?? wires.count
     ends[end.index].tripwires.insert(wire, at: place)
     if place == 0 { ends[end.index].tcp.endSegment(at: offset) }
+  }
+
+  /// The next offset of an end's stream that nothing passes before its fault has acted.
+  @inline(__always) mutating func holdingWire(of writer: EndPlace) -> Tripwire? {
+    guard !ends[writer.index].tripwires.isEmpty else { return nil }
+    return ends[writer.index].tripwires.first { $0.holds }
   }
 
   mutating func checkTripwires(writer: EndPlace) {

@@ -147,7 +147,10 @@ extension Network {
   ) -> DropReason? {
     if packets[place].damage == .caught { return .corrupted }
     let sender = packets[place].sender
-    guard let wire = ends[sender.index].tripwires.first, !packets[place].isForged else {
+    if !dropWires.isEmpty, !packets[place].isForged, isDropped(segment, from: sender) {
+      return .segmentFault
+    }
+    guard let wire = holdingWire(of: sender), !packets[place].isForged else {
       return nil
     }
     return trim(&segment, to: sender.peer, before: wire.offset) ? nil : .severed

@@ -46,9 +46,12 @@ public struct Network: ~Copyable {
   var unsettled: [Int] = []
   /// Listens at interfaces while a capture is on.
   var tap: PacketTap?
+  /// Bytes whose segments are to be lost, as armed.
+  var dropWires: [DropWire] = []
   /// What owners are to be told, oldest first; the world empties it.
   public var signals: [SocketSignal] = []
-  /// Tripwires whose offset the receiver has passed; the world empties it.
+  /// Tripwires whose offset the receiver has passed, or whose segment was lost for the first time;
+  /// the world empties it.
   public var trippedWires: [Tripwire] = []
   public internal(set) var deliveredPackets: UInt64 = 0
   public internal(set) var droppedPackets: UInt64 = 0

@@ -173,6 +173,9 @@ extension FaultKind {
     case .cut(.fin): "stream cut with FIN"
     case .cut(.rst): "stream cut with RST"
     case .cut(.silence): "stream cut in silence"
+    case .drop(1): "segment lost"
+    case .drop(let count): "segment lost \(count) times"
+    case .split: "segment ends"
     }
   }
 }

@@ -1,3 +1,4 @@
+import Testing
 import WeirAudit
 import WeirPrimitives
 
@@ -41,4 +42,16 @@ extension Outage {
   init(_ name: String, _ begin: Int64, _ end: Int64?) {
     self.init(name: name, begin: at(begin), end: end.map { at($0) } ?? .distantFuture)
   }
+}
+
+/// Judges a ledger and compares all of the finding.
+func expect(
+  _ expectation: RunExpectation, of ledger: Ledger, outages: [Outage] = [],
+  endedAt: Instant = .distantFuture, twin: TwinRun? = nil, is verdict: Verdict,
+  _ evidence: [String], sourceLocation: SourceLocation = #_sourceLocation
+) {
+  let finding = expectation.judge(ledger, outages: outages, endedAt: endedAt, twin: twin)
+  #expect(finding.name == expectation.name, sourceLocation: sourceLocation)
+  #expect(finding.verdict == verdict, sourceLocation: sourceLocation)
+  #expect(finding.evidence == evidence, sourceLocation: sourceLocation)
 }

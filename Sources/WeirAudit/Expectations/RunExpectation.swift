@@ -34,12 +34,16 @@ public enum RunExpectation: Sendable, Equatable {
   case radioWakeups(Int)
   /// Each plain request is answered so soon.
   case requestWithin(TimeSpan)
-  /// No connection is closed while both ends and the path are well.
+  /// No connection ends under a consumer that wants more of it, unless an outage was in force since
+  /// it was last handed something; an error that a GOAWAY tells is never excused.
   case noCloseWhileHealthy
   /// Each reconnection says where it left off as the standard wants it.
   case reconnectHeader
   /// What a consumer gets after a pause is at most so old.
   case staleness(TimeSpan)
+
+  /// The load that is the faults, in ``isolation(of:without:within:)``: the twin has none.
+  public static let faultsAsLoad = "faults"
 
   /// Whose connections a rate counts.
   public enum RateScope: String, Sendable, CaseIterable {
@@ -78,24 +82,32 @@ public enum RunExpectation: Sendable, Equatable {
   /// The names of those that are judged.
   public static let judgedNames = [
     "in-order-once", "latency", "recovers-within", "complete-only-when-finished", "ends-agree",
+    "connect-rate", "runs-once", "isolation", "text-intact", "gaps-announced", "request-within",
+    "no-close-while-healthy", "reconnect-header",
+  ]
+
+  /// The names of those that events have no part in.
+  public static let namesNotAboutEvents = [
+    "request-within", "connect-rate", "ends-agree", "runs-once", "no-close-while-healthy",
+    "reconnect-header",
   ]
 
   /// All names, in the order in which they are listed to people.
-  public static let names = [
-    "in-order-once", "latency", "recovers-within", "complete-only-when-finished", "ends-agree",
-    "memory-bound", "stops-within", "connect-rate", "runs-once", "isolation", "text-intact",
-    "subscriptions", "gaps-announced", "no-secret-logged", "radio-wakeups", "request-within",
-    "no-close-while-healthy", "reconnect-header", "staleness",
-  ]
+  public static let names =
+    judgedNames + [
+      "memory-bound", "stops-within", "subscriptions", "no-secret-logged", "radio-wakeups",
+      "staleness",
+    ]
 
   /// Judges a finished run.
   ///
   /// - Parameters:
   ///   - endedAt: when it ended: what was still awaited then may yet have come.
   ///   - isCutShort: whether it ended because its time was over, whatever still went on.
+  ///   - twin: what happened in the same world without a load, for ``isolation(of:without:within:)``.
   public func judge(
     _ ledger: Ledger, outages: [Outage], endedAt: Instant = .distantFuture,
-    isCutShort: Bool = false
+    isCutShort: Bool = false, twin: TwinRun? = nil
   ) -> Finding {
     switch self {
     case .inOrderOnce: inOrderOnceFinding(ledger, isCutShort: isCutShort)
@@ -104,9 +116,17 @@ public enum RunExpectation: Sendable, Equatable {
       recoveryFinding(ledger, outages, limit: limit, endedAt: endedAt)
     case .completeOnlyWhenFinished: completionFinding(ledger)
     case .endsAgree(let limit): agreementFinding(ledger, limit: limit, endedAt: endedAt)
-    case .memoryBound, .stopsWithin, .connectRate, .runsOnce, .isolation, .textIntact,
-      .subscriptions, .gapsAnnounced, .noSecretLogged, .radioWakeups, .requestWithin,
-      .noCloseWhileHealthy, .reconnectHeader, .staleness:
+    case .connectRate(let most, let window, let scope):
+      connectRateFinding(ledger, atMost: most, within: window, per: scope)
+    case .runsOnce: actionFinding(ledger)
+    case .isolation(let stream, _, let limit):
+      isolationFinding(ledger, of: stream, limit: limit, endedAt: endedAt, twin: twin)
+    case .textIntact: textFinding(ledger)
+    case .gapsAnnounced: gapFinding(ledger)
+    case .requestWithin(let limit): requestFinding(ledger, limit: limit, endedAt: endedAt)
+    case .noCloseWhileHealthy: closeFinding(ledger, outages)
+    case .reconnectHeader: reconnectFinding(ledger)
+    case .memoryBound, .stopsWithin, .subscriptions, .noSecretLogged, .radioWakeups, .staleness:
       finding(.inconclusive, ["nothing judges \(name) yet"])
     }
   }

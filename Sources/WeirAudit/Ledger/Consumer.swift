@@ -24,8 +24,13 @@ public enum ConsumerAim: UInt8, Sendable {
   case events
   /// Everything up to a last event.
   case lastEvent
+  /// The answer to a plain request.
+  case response
   /// No event: it is a consumer by name only.
   case nothing
+
+  /// Whether it waits for events of a stream.
+  public var isStream: Bool { self == .events || self == .lastEvent }
 }
 
 /// One who is to get the events of a stream: a conversation or a subscription of one client.
@@ -37,6 +42,8 @@ public struct ConsumerRecord: Sendable {
   public let aim: ConsumerAim
   public let direction: StreamDirection
   public var status = ConsumerStatus.idle
+  /// Whether it is an action of a user, to which one answer is to be generated.
+  public var isAction = false
   /// Whether the last event of a stream was handed over to it.
   public internal(set) var sawLastEvent = false
   /// The streams it is a recipient of, by rising number.

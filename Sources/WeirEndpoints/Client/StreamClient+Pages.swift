@@ -21,12 +21,16 @@ public enum PageAction: String, Sendable, CaseIterable {
 /// What a browser does with pages that nobody looks at.
 public struct BrowserHabits: Sendable, Equatable {
   /// How long a page that was left keeps its streams open, to be shown again at once; nil for
-  /// not at all. Chromium 156: 60 s, as measured.
+  /// not at all.
+  ///
+  /// Chromium 156: 60 s, as measured.
   public var backForwardCache: TimeSpan?
   /// Timers of hidden pages fire at multiples of this: 1 s in Chromium, Firefox and Safari.
   public var hiddenTimerGrain = TimeSpan.seconds(1)
   /// Chained timers of pages hidden for so long fire at multiples of ``intensiveTimerGrain``;
-  /// nil for never. Chromium 88 and later: 5 minutes, then once a minute.
+  /// nil for never.
+  ///
+  /// Chromium 88 and later: 5 minutes, then once a minute.
   public var intensiveAfter: TimeSpan? = .seconds(300)
   public var intensiveTimerGrain = TimeSpan.seconds(60)
 

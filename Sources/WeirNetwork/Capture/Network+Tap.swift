@@ -74,7 +74,7 @@ extension Network {
 
   mutating func tapLoss(_ packet: Packet, _ reason: DropReason, component: UInt32) {
     guard tap != nil else { return }
-    let wire = reason == .severed ? ends[packet.sender.index].tripwires.first : nil
+    let wire = reason == .severed ? holdingWire(of: packet.sender) : nil
     let rule =
       wire?.rule
       ?? tap!.rule(
@@ -86,7 +86,7 @@ extension Network {
   mutating func tapArrival(_ packet: Packet, as segment: Segment, at now: Instant) {
     guard tap != nil else { return }
     tap!.arrives(
-      packet, as: segment, at: now, rule: ends[packet.sender.index].tripwires.first?.rule)
+      packet, as: segment, at: now, rule: holdingWire(of: packet.sender)?.rule)
   }
 
   private mutating func site(of end: EndPlace) -> TappedPacket.Site {

@@ -49,6 +49,7 @@ struct PacketTap {
   /// Each rule once, the one that began last at the end.
   private var begun: [BegunRule] = []
   private var severedBy: [UInt32: UInt32] = [:]  // lookup only
+  private var droppedBy: [UInt32: UInt32] = [:]  // lookup only
 
   init(hosts: [Int], of hostCount: Int) {
     isListenedTo = Array(repeating: false, count: hostCount)
@@ -187,9 +188,15 @@ struct PacketTap {
   /// Takes note that the rule that began last has cut a connection off.
   mutating func severed(_ connection: UInt32) { severedBy[connection] = begun.last?.rule }
 
+  /// Takes note that a rule loses a segment of a connection that has come to its host.
+  mutating func drops(_ connection: UInt32, because rule: UInt32) { droppedBy[connection] = rule }
+
   /// The rule that drops a connection's packets for a reason; nil for none that is known.
+  ///
+  /// - Parameter direction: of a link; negative at a host.
   func rule(behind reason: DropReason, direction: Int, connection: UInt32) -> UInt32? {
     if reason == .severed { return severedBy[connection] }
+    if reason == .segmentFault, direction < 0 { return droppedBy[connection] }
     return begun.last { $0.reason == reason && $0.directions.contains(direction) }?.rule
   }
 }

@@ -25,6 +25,26 @@ extension ExpectationForm {
       "Both ends never disagree for longer than this on whether a connection is alive.",
       example: "45s", { .endsAgree($0) },
       { if case .endsAgree(let limit) = $0 { limit } else { nil } }),
+    ExpectationForm(
+      "connect-rate", "So many connections are begun at most in any window of this length.",
+      example: "{ \"at-most\": 400, within: \"1s\" }", connectRate, { $0 },
+      { if case .connectRate = $0 { $0 } else { nil } }),
+    .bare(.runsOnce, "What each action of a user asks for is generated exactly once."),
+    ExpectationForm(
+      "isolation",
+      "A stream is delayed no more than this by another load: compared with a world without it.",
+      example: "{ of: \"/api/audio\", without: \"chat\", within: \"20ms\" }", isolation, { $0 },
+      { if case .isolation = $0 { $0 } else { nil } }),
+    .bare(.textIntact, "Text is handed over as it was sent, whatever the pieces it came in."),
+    .bare(.gapsAnnounced, "Where events are missing, the consumer is told before the next one."),
+    .time(
+      "request-within", "Each plain request is answered so soon.", example: "2s",
+      { .requestWithin($0) }, { if case .requestWithin(let limit) = $0 { limit } else { nil } }),
+    .bare(
+      .noCloseWhileHealthy,
+      "No connection ends under a consumer that wants more of it, but in or behind an outage."),
+    .bare(
+      .reconnectHeader, "Each reconnection says where it left off as the standard wants it."),
   ]
 
   private static let planned: [ExpectationForm] = [
@@ -36,31 +56,12 @@ extension ExpectationForm {
       "stops-within", "Nothing is generated later than this after the last consumer has left.",
       example: "1s", { .stopsWithin($0) },
       { if case .stopsWithin(let limit) = $0 { limit } else { nil } }),
-    ExpectationForm(
-      "connect-rate", "So many connections are begun at most in any window of this length.",
-      example: "{ \"at-most\": 400, within: \"1s\" }", connectRate, { $0 },
-      { if case .connectRate = $0 { $0 } else { nil } }),
-    .bare(.runsOnce, "Each action of a user has its effect exactly once."),
-    ExpectationForm(
-      "isolation",
-      "A stream is delayed no more than this by another load: compared with a world without it.",
-      example: "{ of: \"/api/audio\", without: \"chat\", within: \"20ms\" }", isolation, { $0 },
-      { if case .isolation = $0 { $0 } else { nil } }),
-    .bare(.textIntact, "Text is handed over as it was sent, whatever the pieces it came in."),
     .bare(.subscriptions, "After each connect the server's subscriptions are those wanted."),
-    .bare(.gapsAnnounced, "Where events are missing, the consumer is told before the next one."),
     .bare(.noSecretLogged, "No credential is in anything that a middlebox logs."),
     ExpectationForm(
       "radio-wakeups", "A radio wakes at most so often an hour while nothing happens.",
       example: "20", .whole(0...1_000_000), { .radioWakeups($0) },
       { if case .radioWakeups(let count) = $0 { count } else { nil } }),
-    .time(
-      "request-within", "Each plain request is answered so soon.", example: "2s",
-      { .requestWithin($0) }, { if case .requestWithin(let limit) = $0 { limit } else { nil } }),
-    .bare(
-      .noCloseWhileHealthy, "No connection is closed while both ends and the path are well."),
-    .bare(
-      .reconnectHeader, "Each reconnection says where it left off as the standard wants it."),
     .time(
       "staleness", "What a consumer gets after a pause is at most so old.", example: "2s",
       { .staleness($0) }, { if case .staleness(let limit) = $0 { limit } else { nil } }),
@@ -111,7 +112,8 @@ extension ExpectationForm {
     keys: [
       KeyShape("of", .word("`chat` or a path"), .required, "The stream that is looked at."),
       KeyShape(
-        "without", .word("`chat` or a path"), .required, "The load that the other world lacks."),
+        "without", .word("`chat`, a path or `faults`"), .required,
+        "The load that the other world lacks."),
       KeyShape("within", .time(longest), .required, "The most it may add to the delay."),
     ])
 
@@ -121,7 +123,7 @@ extension ExpectationForm {
       field.object(as: isolationShape) { object in
         .isolation(
           of: reader.decodeStream(object.required("of")),
-          without: reader.decodeStream(object.required("without")),
+          without: reader.decodeLoad(object.required("without")),
           within: object.required("within").timeSpan(in: longest))
       }
     },

@@ -68,6 +68,17 @@ public struct FaultForm: Sendable {
       example:
         #"{ fault: "cut", on: "api", how: "rst", at: { stream: "chat", event: 7, byte: 3 } }"#,
       target: .servers, ownKey: "how", beginsAtPosition: true, lasts: false),
+    FaultForm(
+      name: "drop",
+      summary:
+        "The segment that carries the byte at a position of a server's stream is lost, so often.",
+      example: #"{ fault: "drop", on: "api", at: { stream: "chat", event: 7 }, count: 2 }"#,
+      target: .servers, ownKey: "count", beginsAtPosition: true, lasts: false),
+    FaultForm(
+      name: "split",
+      summary: "A segment of a server's stream ends at a position, and nothing else happens.",
+      example: #"{ fault: "split", on: "api", at: { stream: "chat", response: 1, byte: 90 } }"#,
+      target: .servers, beginsAtPosition: true, lasts: false),
   ]
 
   /// All keys that belong to one kind only.

@@ -19,6 +19,9 @@ extension ScenarioCatalogue {
         "how", .choice(CutAction.allCases.map(\.rawValue)), isConditional: true,
         "Of `cut`: the reader sees the end, both see a RST, or nobody sees anything."),
       KeyShape(
+        "count", .whole(repetitions), .optional("`1`"), isConditional: true,
+        "Of `drop`: how many transmissions are lost, the first one included."),
+      KeyShape(
         "on", .word("a target: `radio`, `access.down`, `phone[7]`, `origin[60%]`"), .required,
         "Where."),
       KeyShape(
@@ -63,7 +66,7 @@ extension ScenarioCatalogue {
         "A response to its reader, counted from 1, status line included."),
       KeyShape(
         "byte", .whole(byteOffsets), .optional("`0`"),
-        "How many bytes of the event or response still pass."),
+        "How many bytes of the event or response come before the position."),
       KeyShape(
         "line", .whole(repetitions), .optional("`1`"),
         "With `[\"CR\", \"LF\"]`: which line of the event, the blank one at its end included."),

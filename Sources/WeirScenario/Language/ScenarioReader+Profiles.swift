@@ -104,6 +104,10 @@ extension ScenarioReader {
       return (form, .dropSegment(UInt32(segment)))
     case "cut":
       return (form, .cut(object.required("how").oneOf(CutAction.self)))
+    case "drop":
+      let count = object.optional("count")?.integer(in: ScenarioCatalogue.repetitions)
+      return (form, .drop(count: UInt32(count ?? 1)))
+    case "split": return (form, .split)
     default: preconditionFailure("a form that no rule is made from: \(name)")
     }
   }
@@ -120,7 +124,9 @@ extension ScenarioReader {
       }
       if !form.beginsAtPosition, rule.isAtPosition {
         at.reportMismatch(
-          found: "a position for \(form.name)", expected: "an instant; positions are for cuts")
+          found: "a position for \(form.name)",
+          expected: "an instant; positions are for "
+            + "\"cut\", \"drop\" and \"split\"")
       }
     }
     if !form.lasts {

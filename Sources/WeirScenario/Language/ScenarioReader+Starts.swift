@@ -1,3 +1,4 @@
+internal import WeirAudit
 internal import WeirPrimitives
 internal import WeirWorld
 
@@ -101,13 +102,26 @@ extension ScenarioReader {
 
   /// `chat`, or the path of a topic.
   func decodeStream(_ field: JSON5Field) -> String {
-    let stream = field.string()
-    if case .string? = field.value?.content, stream != "chat", !stream.hasPrefix("/") {
+    decodePurpose(field, beside: [], expected: "\"chat\" or the path of a topic")
+  }
+
+  /// What a stream is kept apart from: `chat`, a path, or `faults`.
+  func decodeLoad(_ field: JSON5Field) -> String {
+    decodePurpose(
+      field, beside: [RunExpectation.faultsAsLoad], expected: "\"chat\", \"faults\" or a path")
+  }
+
+  private func decodePurpose(
+    _ field: JSON5Field, beside words: [String], expected: String
+  ) -> String {
+    let words = ["chat"] + words
+    let purpose = field.string()
+    if case .string? = field.value?.content, !words.contains(purpose), !purpose.hasPrefix("/") {
       field.reportMismatch(
-        expected: "\"chat\" or the path of a topic",
-        suggestion: nearest(to: stream, among: ["chat", "/" + stream]).map { Shown.quoted($0) })
+        expected: expected,
+        suggestion: nearest(to: purpose, among: words + ["/" + purpose]).map { Shown.quoted($0) })
     }
-    return stream
+    return purpose
   }
 
   private func decodeRange(_ field: JSON5Field) -> FaultStart {

@@ -12,7 +12,9 @@ extension FaultRule {
     case .serverRestart(let grace): object["grace"] = JSON5Value(.string(grace.text))
     case .handover(let network): object["to"] = JSON5Value(.string(network))
     case .cut(let action): object["how"] = JSON5Value(.string(action.rawValue))
-    case .linkDown, .blackhole, .reset, .serverCrash: break
+    case .drop(let count):
+      if count != 1 { object["count"] = JSON5Value(integerLiteral: Int64(count)) }
+    case .linkDown, .blackhole, .reset, .serverCrash, .split: break
     }
     object["at"] = start.written
     if let duration { object["for"] = JSON5Value(.string(duration.text)) }

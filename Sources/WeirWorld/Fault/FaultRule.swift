@@ -19,6 +19,12 @@ public enum FaultKind: Sendable, Equatable {
   case handover(to: String)
   /// A stream is cut at a position.
   case cut(CutAction)
+  /// The segment that carries the byte at a position is lost so often, at the reader's end of the
+  /// way: it, and the first of its repetitions.
+  case drop(count: UInt32)
+  /// A segment ends at a position, and all goes on. On one connection one position at a time: the
+  /// next counts once the reader has passed the one before.
+  case split
 
   /// The name in profiles.
   public var name: String {
@@ -31,12 +37,14 @@ public enum FaultKind: Sendable, Equatable {
     case .serverRestart: "server-restart"
     case .handover: "handover"
     case .cut: "cut"
+    case .drop: "drop"
+    case .split: "split"
     }
   }
 
   public static let names = [
     "link-down", "blackhole", "reset", "drop-segment", "server-crash", "server-restart",
-    "handover", "cut",
+    "handover", "cut", "drop", "split",
   ]
 }
 
@@ -91,7 +99,7 @@ public struct StreamPosition: Sendable, Equatable {
   /// Whose stream: `chat`, or the path of a topic.
   public var stream: String
   public var anchor: Anchor
-  /// Bytes of it that still pass.
+  /// Bytes of it that come before the position.
   public var byte: UInt32
 
   public init(stream: String, anchor: Anchor, byte: UInt32) {

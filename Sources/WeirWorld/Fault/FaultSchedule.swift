@@ -44,7 +44,7 @@ struct FaultSchedule {
           if target.direction != .down { directions.append(2 * link) }
           if target.direction != .up { directions.append(2 * link + 1) }
         }
-      case .serverCrash, .serverRestart, .cut:
+      case .serverCrash, .serverRestart, .cut, .drop, .split:
         hosts = roster.places(of: target.name, target.selection, draws: draws)
           .filter { plan.hosts[$0].server != nil }
       case .handover:

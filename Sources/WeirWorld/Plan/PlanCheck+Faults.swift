@@ -21,6 +21,9 @@ extension PlanCheck {
       if case .dropSegment(0) = rule.kind {
         report(path() + ".segment", "segment 0", "at least 1, the first data segment")
       }
+      if case .drop(0) = rule.kind {
+        report(path() + ".count", "0 transmissions to be lost", "at least 1")
+      }
       if case .serverRestart(let grace) = rule.kind {
         check(grace, from: .zero, to: .seconds(3_600), path() + ".grace")
       }
@@ -55,7 +58,8 @@ extension PlanCheck {
     case .position(let position):
       if !rule.kind.beginsAtPosition {
         report(
-          path() + ".at", "a position for \(rule.kind.name)", "an instant; positions are for cuts")
+          path() + ".at", "a position for \(rule.kind.name)",
+          "an instant; positions are for \"cut\", \"drop\" and \"split\"")
       }
       if position.stream.isEmpty {
         report(path() + ".at.stream", "a stream without a name", "\"chat\" or the path of a topic")
@@ -119,7 +123,7 @@ extension FaultKind {
   fileprivate var lasts: Bool {
     switch self {
     case .linkDown, .blackhole, .serverCrash, .serverRestart, .handover: true
-    case .reset, .dropSegment, .cut: false
+    case .reset, .dropSegment, .cut, .drop, .split: false
     }
   }
 
@@ -127,12 +131,16 @@ extension FaultKind {
   fileprivate var actsOnLinks: Bool {
     switch self {
     case .linkDown, .blackhole, .reset, .dropSegment: true
-    case .serverCrash, .serverRestart, .handover, .cut: false
+    case .serverCrash, .serverRestart, .handover, .cut, .drop, .split: false
     }
   }
 
   /// Whether it begins at a position in a stream, or else by the clock.
   fileprivate var beginsAtPosition: Bool {
-    if case .cut = self { true } else { false }
+    switch self {
+    case .cut, .drop, .split: true
+    case .linkDown, .blackhole, .reset, .dropSegment, .serverCrash, .serverRestart, .handover:
+      false
+    }
   }
 }

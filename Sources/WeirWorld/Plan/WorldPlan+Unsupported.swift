@@ -64,7 +64,7 @@ extension FaultRule {
     var parts: [String] = []
     switch kind {
     case .serverRestart, .handover: parts.append("the fault \(kind.name)")
-    case .linkDown, .blackhole, .reset, .dropSegment, .serverCrash, .cut: break
+    case .linkDown, .blackhole, .reset, .dropSegment, .serverCrash, .cut, .drop, .split: break
     }
     if stagger != nil { parts.append("a stagger") }
     return parts

@@ -157,10 +157,12 @@ extension World {
       aim = .lastEvent
       unfinishedAnswers += 1
     case .follow: break
-    case .plain:
-      aim = .nothing
+    case .plain(_, let reads):
+      aim = reads ? .response : .nothing
     }
-    ledger.add(ConsumerRecord(host: hostName + place, purpose: purpose, aim: aim))
+    var record = ConsumerRecord(host: hostName + place, purpose: purpose, aim: aim)
+    record.isAction = aim == .lastEvent
+    ledger.add(record)
     return clients[client ?? host].add(
       request, number: number, key: "c-" + String(draw.bits >> 16, radix: 16),
       policy: plan.hosts[host].client, host: UInt32(server), port: port,

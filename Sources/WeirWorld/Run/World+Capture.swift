@@ -77,9 +77,9 @@ extension FaultKind {
     switch self {
     case .linkDown: .linkDown
     case .blackhole: .blackhole
-    case .dropSegment: .segmentFault
+    case .dropSegment, .drop: .segmentFault
     case .reset, .cut: .severed
-    case .serverCrash, .serverRestart, .handover: nil
+    case .serverCrash, .serverRestart, .handover, .split: nil
     }
   }
 }

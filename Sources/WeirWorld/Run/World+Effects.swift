@@ -77,8 +77,7 @@ extension World {
       case .cancelTimer(let timer):
         cancelTimer(timer, for: endpoint)
       case .openStream, .subscribe, .serve, .writesFor, .emit, .handOver, .status, .generate,
-        .announceGap,
-        .handOverStray, .emitText, .handOverText, .tell, .note:
+        .announceGap, .handOverStray, .emitText, .handOverText, .tell, .note:
         observe(effect, by: endpoint)
       }
     }
@@ -116,8 +115,9 @@ extension World {
     case .status(let state, let consumer):
       setStatus(state, of: consumer)
     case .generate, .announceGap, .handOverStray, .emitText, .handOverText, .tell:
-      break
+      observeForAudit(effect)
     case .note(let note):
+      if watches.closes { noteClose(note) }
       timeline.append(
         TimelineEntry(at: kernel.now, host: plan.hosts[host].name, content: .note(note)))
     case .connect, .listen, .stopListening, .write, .send, .fill, .setOption, .finish, .close,
@@ -151,7 +151,10 @@ extension World {
     if status != .running, record.aim == .lastEvent, record.status == .running {
       unfinishedAnswers -= 1
     }
-    ledger.setStatus(status, of: consumer)
+    if record.aim == .response, (status == .running) != (record.status == .running) {
+      unfinishedAnswers += status == .running ? 1 : -1
+    }
+    ledger.setStatus(status, of: consumer, at: kernel.now)
     mayBeOver = true
   }
 
@@ -177,6 +180,7 @@ extension World {
       endpoints[Int(endpoint)].sockets[Int(socket.number)] = handle
       noteTransfer(socket, handle, of: endpoint)
       if watchesEnds { endHosts.append((endpoints[Int(endpoint)].host, host)) }
+      if watches.connects { noteConnect(from: endpoints[Int(endpoint)].host, to: host) }
     } catch {
       failToConnect(socket, SocketError(error), for: endpoint)
     }

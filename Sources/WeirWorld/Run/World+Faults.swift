@@ -33,8 +33,8 @@ extension World {
       }
     case .serverCrash:
       for host in entry.hosts { crashServer(onHost: host, forGood: entry.rule.duration == nil) }
-    case .cut:
-      preconditionFailure("a cut happens at a position")
+    case .cut, .drop, .split:
+      preconditionFailure("\(entry.rule.kind.name) happens at a position")
     case .serverRestart, .handover:
       preconditionFailure("nothing runs these yet, and no world is built with them")
     }
@@ -70,7 +70,7 @@ extension World {
       for direction in entry.directions { network.stopSwallowing(direction: direction) }
     case .serverCrash:
       for host in entry.hosts { endCrash(onHost: host) }
-    case .reset, .dropSegment, .cut, .serverRestart, .handover:
+    case .reset, .dropSegment, .cut, .drop, .split, .serverRestart, .handover:
       break
     }
   }
@@ -152,7 +152,14 @@ extension World {
         let offset = offset(of: position, socket, start: start, bytes: bytes, marks: marks)
       else { continue }
       faults.entries[index].remaining -= 1
-      network.arm(UInt32(index), writer: socket, offset: offset)
+      switch entry.rule.kind {
+      case .drop(let count):
+        network.dropSegments(UInt32(index), writer: socket, carrying: offset, count: count)
+      case .split:
+        network.arm(UInt32(index), writer: socket, offset: offset, holds: false)
+      default:
+        network.arm(UInt32(index), writer: socket, offset: offset)
+      }
     }
   }
 
@@ -205,17 +212,17 @@ extension World {
     return nil
   }
 
-  /// Carries out the cuts whose position the reader has reached.
+  /// Carries out the cuts whose position the reader has reached; a loss or a split has happened.
   mutating func carryOutTrippedWires() {
     let wires = network.trippedWires
     network.trippedWires.removeAll()
     for wire in wires {
       let index = Int(wire.rule)
-      guard case .cut(let action) = faults.entries[index].rule.kind else { continue }
       faults.entries[index].hasBegun = true
       record(.faultBegan, index)
       timeline.append(
         TimelineEntry(at: kernel.now, host: "", content: .faultBegan(rule: index)))
+      guard case .cut(let action) = faults.entries[index].rule.kind else { continue }
       outages.append(
         Outage(
           name: faults.entries[index].rule.profile, begin: kernel.now, end: kernel.now))

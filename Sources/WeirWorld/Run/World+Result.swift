@@ -1,6 +1,6 @@
+internal import WeirAudit
 internal import WeirEndpoints
 internal import WeirKernel
-internal import WeirAudit
 internal import WeirNetwork
 internal import WeirPrimitives
 
@@ -20,7 +20,8 @@ extension World {
     let findings =
       plan.expectations.map {
         $0.judge(
-          ledger, outages: outages, endedAt: kernel.now, isCutShort: end == .durationReached)
+          ledger, outages: outages, endedAt: kernel.now, isCutShort: end == .durationReached,
+          twin: twin(for: $0))
       } + others
     return RunResult(
       seed: seed, digest: kernel.recorder.digest, end: end ?? .idle, endedAt: kernel.now,

@@ -107,6 +107,8 @@ public struct World: ~Copyable {
   /// What it is told of, by socket, and the hosts of those, by connection.
   var endTimes: [EndTimes] = []
   var endHosts: [(opener: Int, acceptor: Int)] = []
+  /// What else is noted because an expectation asks for it.
+  let watches: Watches
   /// Whether something has happened after which the run could be over.
   var mayBeOver = true
 
@@ -139,8 +141,11 @@ public struct World: ~Copyable {
     watchesEnds = plan.expectations.contains {
       if case .endsAgree = $0 { true } else { false }
     }
+    watches = Watches(plan.expectations)
     faults = FaultSchedule(plan, hosts: roster, seed: seed)
     effects.notesDraws = keepsFullTrace
+    effects.notesTexts = plan.expectations.contains(.textIntact)
+    effects.notesPositions = plan.expectations.contains(.reconnectHeader)
     scheduleFaults()
     addPrograms(roster)
     addTransfers(roster)

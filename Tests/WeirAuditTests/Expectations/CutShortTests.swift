@@ -9,7 +9,7 @@ import WeirPrimitives
     var ledger = Ledger(consumers: [ConsumerRecord(host: "a", purpose: "chat", aim: aim)])
     ledger.openStream(name: "s", host: "api")
     ledger.subscribe(0, to: 0)
-    ledger.setStatus(.running, of: 0)
+    ledger.setStatus(.running, of: 0, at: at(0))
     for number in 1...3 {
       ledger.emit(isLast: hasLast && number == 3)
       ledger.hand([UInt32(number)])
@@ -36,7 +36,7 @@ import WeirPrimitives
 
   @Test func `Whoever gave up before the end was not cut short by it`() {
     var ledger = ledger(.lastEvent)
-    ledger.setStatus(.failed, of: 0)
+    ledger.setStatus(.failed, of: 0, at: at(0))
     #expect(verdict(ledger) == .passed)
   }
 
@@ -48,9 +48,9 @@ import WeirPrimitives
 
   @Test func `Who waits for nothing is complete without a last event`() {
     var ledger = ledger(.lastEvent, hasLast: true)
-    ledger.setStatus(.complete, of: 0)
+    ledger.setStatus(.complete, of: 0, at: at(0))
     ledger.add(ConsumerRecord(host: "a", purpose: "connect", aim: .nothing))
-    ledger.setStatus(.complete, of: 1)
+    ledger.setStatus(.complete, of: 1, at: at(0))
     let finding = RunExpectation.completeOnlyWhenFinished.judge(ledger, outages: [])
     #expect(finding.evidence == ["1 complete, each with its last event"])
   }

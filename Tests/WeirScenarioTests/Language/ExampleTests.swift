@@ -56,14 +56,11 @@ enum Example {
     #expect(
       try parts("audio-session") == [
         "the action audio at workload[1].audio",
-        "the expectation isolation at expect.isolation",
-        "the expectation no-close-while-healthy at expect.no-close-while-healthy",
         "the expectation staleness at expect.staleness",
       ])
     #expect(
       try parts("rolling-deploy") == [
         "a proxy at hosts.balancer.proxy",
-        "the expectation connect-rate at expect.connect-rate",
         "the fault server-restart at deploy.rules[0]", "a stagger at deploy.rules[0]",
         "the fault server-restart at deploy.rules[1]",
       ])

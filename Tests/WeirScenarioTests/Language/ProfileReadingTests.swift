@@ -27,6 +27,9 @@ import WeirWorld
           { fault: "cut", on: "api", how: "rst", at: { stream: "/a", response: 2, byte: 90 },
             times: 4 },
           { fault: "cut", on: "api", how: "silence", at: { stream: "chat", event: 1 } },
+          { fault: "drop", on: "api", at: { stream: "chat", event: 2 } },
+          { fault: "drop", on: "api", at: { stream: "chat", event: 3, byte: 4 }, count: 2 },
+          { fault: "split", on: "api", at: { stream: "chat", response: 1, byte: 5 } },
         ],
       }
       """)
@@ -57,6 +60,9 @@ import WeirWorld
         rule(.cut(.fin), FaultTarget("api"), position("chat", .event(7), 3)),
         repeated,
         rule(.cut(.silence), FaultTarget("api"), position("chat", .event(1), 0)),
+        rule(.drop(count: 1), FaultTarget("api"), position("chat", .event(2), 0)),
+        rule(.drop(count: 2), FaultTarget("api"), position("chat", .event(3), 4)),
+        rule(.split, FaultTarget("api"), position("chat", .response(1), 5)),
       ])
   }
 

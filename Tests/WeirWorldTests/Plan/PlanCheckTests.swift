@@ -29,7 +29,7 @@ struct WrongPlan: Sendable, CustomTestStringConvertible {
     WrongPlan("faults[0]" + path, problem) { plan in
       var rule = FaultRule(
         profile: "test", kind, on: FaultTarget("radio"), start: .at(.zero), times: 1)
-      if case .cut = kind {
+      if [.cut(.fin), .cut(.rst), .drop(count: 0), .split].contains(kind) {
         rule.target = FaultTarget("api")
         rule.start = .position(StreamPosition(stream: "chat", anchor: .event(1), byte: 0))
       }
@@ -265,6 +265,8 @@ struct PlanCheckTests {
         $0.duration = .seconds(1)
       },
       .rule(".segment", "segment 0", .dropSegment(0)),
+      .rule(".count", "0 transmissions to be lost", .drop(count: 0)),
+      .rule(".at", "a split by the clock", .split) { $0.start = .at(.zero) },
       .rule(".times", "0 times") { $0.times = 0 },
       .rule(".times", "\"times\" without \"every\"") { $0.times = 2 },
       .rule(".every", "a time of 0s") {

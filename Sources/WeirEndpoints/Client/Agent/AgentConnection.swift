@@ -84,8 +84,6 @@ struct AgentRequest: Sendable {
   var reads = true
   /// Whether it is written on the connection it has.
   var isWritten = false
-  /// What was written last, on this connection or one before; nil for nothing yet.
-  var method: HTTPMethod?
   /// Whether its response has begun.
   var hasHead = false
   /// How often its server has said that it did not process it.

@@ -21,7 +21,6 @@ extension HTTPAgent {
         at: now, into: &effects)
     }
     requests[Int(slot)].isWritten = true
-    requests[Int(slot)].method = method
     let host = origins[Int(request.origin)].authority
     connections[number].http1.expectResponse(to: method)
     effects.write(on: connections[number].socket) { bytes, marks in

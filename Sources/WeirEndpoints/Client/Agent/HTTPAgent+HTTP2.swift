@@ -158,7 +158,6 @@ extension HTTPAgent {
       return false
     }
     requests[Int(slot)].isWritten = true
-    requests[Int(slot)].method = method
     requests[Int(slot)].stream = stream
     sessions[place].set(slot, of: stream)
     return true
@@ -260,7 +259,7 @@ extension HTTPAgent {
     return slot
   }
 
-  /// The server retires the connection: what is under way on it goes on, what is new goes elsewhere.
+  /// The server retires the connection: what is under way goes on, what is new goes elsewhere.
   private mutating func retire(
     _ number: UInt32, lastStream: UInt32, _ code: HTTP2ErrorCode, at now: Instant,
     into effects: inout Effects

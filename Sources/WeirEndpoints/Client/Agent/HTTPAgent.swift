@@ -118,9 +118,6 @@ struct HTTPAgent: Sendable {
     origins[origin].waiting.insert(slot, at: place ?? origins[origin].waiting.count)
   }
 
-  /// Whether a request is to be written once more, and what was written before is a POST.
-  func repeatsPost(_ slot: UInt32) -> Bool { requests[Int(slot)].method == .post }
-
   /// Whether a request has not ended.
   func isUnderWay(_ slot: UInt32) -> Bool {
     Int(slot) < requests.count && requests[Int(slot)].state != .none
