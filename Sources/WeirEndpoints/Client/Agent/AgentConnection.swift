@@ -87,7 +87,7 @@ struct AgentRequest: Sendable {
   /// Whether its response has begun.
   var hasHead = false
   /// How often its server has said that it did not process it.
-  var refusals = 0
+  var refusals: UInt8 = 0
   /// Its place among all wishes: the lower, the older.
-  var order: UInt64 = 0
+  var order: UInt32 = 0
 }

@@ -48,7 +48,7 @@ struct HTTPAgent: Sendable {
   /// Whether the total was reached and has not fallen far enough since.
   var isFull = false
   /// Requests wished for so far.
-  private var wishes: UInt64 = 0
+  private var wishes: UInt32 = 0
 
   init(
     options: HTTPClientOptions = HTTPClientOptions(), limits: PoolLimits = .none,
@@ -98,7 +98,7 @@ struct HTTPAgent: Sendable {
     while requests.count <= Int(slot) { requests.append(AgentRequest()) }
     requests[Int(slot)] = AgentRequest(
       state: .waiting, origin: origin, since: now, reads: reads, order: wishes)
-    wishes += 1
+    wishes &+= 1
     if !limits.keeps, options.version != .http2 {
       open(origin, for: slot, at: now, into: &effects)
     } else {

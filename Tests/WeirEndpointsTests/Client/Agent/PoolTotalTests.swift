@@ -114,9 +114,9 @@ struct PoolTotalTests {
       let pick = { (list: [UInt32]) in list[Int(bits >> 8) % list.count] }
       switch bits % 8 {
       case 0, 1, 2:
-        bench.wish(slot, at: UInt32(bits >> 8) % 3)
+        bench.wish(slot, at: UInt32((bits >> 8) % 3))
         slot += 1
-      case 3: if slot > 0 { bench.cancel(UInt32(bits >> 8) % slot) }
+      case 3: if slot > 0 { bench.cancel(UInt32((bits >> 8) % UInt64(slot))) }
       case 4, 5:
         guard !sockets.connecting.isEmpty else { continue }
         let socket = pick(sockets.connecting)

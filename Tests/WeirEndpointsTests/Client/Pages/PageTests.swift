@@ -70,6 +70,7 @@ struct PageTests {
     bench.open(1)
     #expect(bench.news() == ["5#4 to 7", "close 0", "8 running", "connect 1 to 1:80"])
     #expect(bench.takeNotes(.suspended).map(\.consumer) == [7])
+    bench.give(.connected(SocketID(1)))
     bench.act(.show)
     #expect(bench.news() == ["close 1", "connect 2 to 1:80"])
     bench.give(.connected(SocketID(2)))
@@ -240,10 +241,11 @@ struct PageTests {
     var bench = Bench.tabs(2, closesWhenHidden: true)
     bench.stream()
     bench.open(1)
+    bench.give(.connected(SocketID(1)))
     bench.act(.navigate)
     _ = bench.news()
     bench.act(.back)
-    #expect(bench.news() == ["connect 2 to 1:80"])
+    #expect(bench.news() == ["close 1", "connect 2 to 1:80"])
     #expect(bench.takeNotes(.suspended).map(\.consumer) == [7, 8], "the other one is hidden")
   }
 
