@@ -4,7 +4,9 @@ import WeirEndpoints
 import WeirPrimitives
 import WeirWorld
 
-/// The pool of connections beside Chromium's. Its streams all belonged to one page; here each has a
+/// The pool of connections beside Chromium's.
+///
+/// Its streams all belonged to one page; here each has a
 /// tab, which is closed where that one called `close()`: tabs share their connections.
 @Suite(
   "The pool beside Chromium's",

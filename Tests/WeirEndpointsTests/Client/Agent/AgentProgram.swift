@@ -4,7 +4,9 @@ import WeirPrimitives
 
 @testable import WeirEndpoints
 
-/// An agent alone. Slot N asks for `/N`, and is written as soon as it can be.
+/// An agent alone.
+///
+/// Slot N asks for `/N`, and is written as soon as it can be.
 struct AgentProgram: Endpoint {
   var agent: HTTPAgent
   /// What it has told: `ready 0`, `head 0 200`, `body 0 2`, `end 0`, `lost 0 3`.

@@ -82,7 +82,7 @@ struct GoAwayTests {
     #expect(bench.news() == [])
     bench.cancel(0)
     #expect(bench.news() == ["close 0"])
-    #expect(peer.news(from: bench).last == "reset 1 cancel")
+    #expect(peer.news(from: bench).last == "reset 1 CANCEL")
   }
 
   @Test func `who was promised a stream as the connection was retired gets one on the next`() {

@@ -8,7 +8,7 @@ import WeirPrimitives
 struct SessionPeer {
   let socket: UInt32
   var machine: HTTP2Connection
-  /// What the client has sent: `/0 on 1`, `reset 1 cancel`, `ping 1`, `goAway`.
+  /// What the client has sent: `/0 on 1`, `reset 1 CANCEL`, `ping 1`, `goAway NO_ERROR`.
   private var seen: [String] = []
   private var taken = 0
   private var output: [UInt8] = []
@@ -74,6 +74,13 @@ struct SessionPeer {
       written += step.count
     }
     return written
+  }
+
+  /// Lets the client have only so many streams from now on.
+  mutating func limit(streams: UInt32) {
+    var settings = HTTP2Settings()
+    settings.concurrentStreams = streams
+    machine.announce(settings, into: &output)
   }
 
   mutating func reset(_ stream: UInt32, _ code: HTTP2ErrorCode) {

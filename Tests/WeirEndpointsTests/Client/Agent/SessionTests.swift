@@ -51,7 +51,9 @@ struct SessionTests {
 
   @Test func `a lower limit takes no stream away, and lets none in until enough have ended`() {
     var bench = Bench.session()
-    var peer = bench.begin(5, streams: 2)
+    var peer = bench.begin(5)
+    peer.limit(streams: 2)
+    peer.answer(&bench)
     bench.wish(5)
     #expect(bench.told() == (0..<5).map { "ready \($0)" })
     for stream in [1, 3, 5] as [UInt32] { peer.respond(stream, ends: true) }
@@ -62,6 +64,18 @@ struct SessionTests {
     #expect(bench.told() == ["head 3 200", "end 3", "ready 5"])
   }
 
+  @Test func `a server that refuses what is beyond its limit gets it again as others end`() {
+    var bench = Bench.session()
+    var peer = bench.begin(5, streams: 2)
+    #expect(bench.told() == (0..<5).map { "ready \($0)" })
+    peer.respond(3, ends: true)
+    peer.answer(&bench)
+    #expect(bench.told() == ["head 1 200", "end 1", "ready 2"])
+    peer.respond(1, ends: true)
+    peer.answer(&bench)
+    #expect(bench.told() == ["head 0 200", "end 0", "ready 3"])
+  }
+
   @Test func `giving a request up resets its stream alone and makes room for the next`() {
     var bench = Bench.session()
     var peer = bench.begin(2, streams: 2)
@@ -69,7 +83,7 @@ struct SessionTests {
     _ = bench.told()
     bench.cancel(0)
     #expect(bench.told() == ["ready 2"])
-    #expect(peer.news(from: bench).suffix(2) == ["reset 1 cancel", "/2 on 5"])
+    #expect(peer.news(from: bench).suffix(2) == ["reset 1 CANCEL", "/2 on 5"])
     #expect(bench.news() == [])
     peer.respond(3)
     peer.write(4, on: 3, ends: true)
@@ -90,7 +104,7 @@ struct SessionTests {
   @Test func `a stream that the server refuses is asked for again, twice at most`() {
     var bench = Bench.session()
     var peer = bench.begin(2)
-    _ = bench.told()
+    _ = (bench.told(), peer.news(from: bench))
     for (stream, next) in [(1, 5), (5, 7)] as [(UInt32, UInt32)] {
       peer.reset(stream, .refusedStream)
       peer.answer(&bench)
@@ -153,7 +167,7 @@ struct SessionTests {
     peer.answer(&bench)
     #expect(bench.told().suffix(2) == (0..<2).map { "lost \($0) \(Note.brokenResponse)" })
     #expect(bench.news() == ["close 0"])
-    #expect(peer.news(from: bench).last == "goAway protocolError")
+    #expect(peer.news(from: bench).last == "goAway PROTOCOL_ERROR")
   }
 
   @Test func `a request is written once, however often its place was given and taken`() {

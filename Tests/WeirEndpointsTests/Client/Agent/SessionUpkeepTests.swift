@@ -57,6 +57,7 @@ struct SessionUpkeepTests {
     var peer = bench.begin(1)
     peer.respond(1, ends: true)
     peer.answer(&bench)
+    _ = peer.news(from: bench)
     bench.run(until: 100_000)
     #expect(peer.news(from: bench) == [])
     bench.wish(1)
