@@ -162,6 +162,8 @@ extension StreamClient {
       responseEnded(index, reason: reason, at: now, into: &effects)
     } else if held.waitIsOver {
       waitIsOver(index, at: now, into: &effects)
+    } else if held.watchdogIsDue {
+      watchdogDue(index, at: now, into: &effects)
     }
   }
 }

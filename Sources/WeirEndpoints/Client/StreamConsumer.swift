@@ -172,6 +172,8 @@ struct HeldBody: Sendable {
   var end: UInt64?
   /// Whether a wait was over meanwhile.
   var waitIsOver = false
+  /// Whether the watchdog was due meanwhile.
+  var watchdogIsDue = false
 }
 
 extension ClientPolicy {
