@@ -23,9 +23,9 @@ import WeirStreaming
     #expect(MemoryLayout<Exchange>.stride == 32)
   }
 
-  @Test("An effect takes 40 bytes, a channel 224")
+  @Test("An effect takes 40 bytes, a channel 184")
   func effect() {
     #expect(MemoryLayout<Effects.Effect>.stride == 40)
-    #expect(MemoryLayout<EventChannel>.stride == 224)
+    #expect(MemoryLayout<EventChannel>.stride == 184)
   }
 }

@@ -79,7 +79,7 @@ struct StreamConsumer: Sendable {
     reader = policy.newReader()
   }
 
-  var policy: ClientPolicy { shared.policy }
+  var policy: ClientPolicy { _read { yield shared.policy } }
 
   /// Whether it reads an answer, not a topic.
   var isAnswer: Bool {

@@ -85,7 +85,7 @@ import WeirPrimitives
     _ = talk.bench.news()
     talk.run(until: 1_000)
     #expect(
-      talk.bench.news() == ["emit 0#1, 40 bytes", "0 writes for 1", "0 writes for 2"])
+      talk.bench.news() == ["emit 0#1, 39 bytes", "0 writes for 1", "0 writes for 2"])
     #expect(talk[first].events == talk[second].events)
     #expect(talk[first].events.count == 1)
     #expect(talk.bench.marks[0].map(\.number) == [1, 1])

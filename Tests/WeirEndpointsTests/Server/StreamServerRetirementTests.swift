@@ -32,7 +32,7 @@ import WeirPrimitives
     #expect(noFrames(talk.takeLog()) == [])
     talk.run(until: 60_000)
     #expect(
-      noFrames(talk.takeLog()) == ["goaway 2147483647 noError", "ping", "goaway 1 noError"])
+      noFrames(talk.takeLog()) == ["goaway 2147483647 NO_ERROR", "ping", "goaway 1 NO_ERROR"])
     talk.run(until: 64_999)
     #expect(!talk.bench.news().contains("close 0"))
     talk.run(until: 65_000)
@@ -47,7 +47,7 @@ import WeirPrimitives
     talk.run(until: 59_000)
     let stream = talk.ask("POST /api/chat?tokens=2&every=1s")
     talk.run(until: 60_000)
-    #expect(noFrames(talk.takeLog()) == ["goaway 1 noError"])
+    #expect(noFrames(talk.takeLog()) == ["goaway 1 NO_ERROR"])
     #expect(!talk.bench.news().contains("close 0"))
     talk.run(until: 61_000)
     #expect(talk[stream].isWhole)
@@ -102,7 +102,7 @@ import WeirPrimitives
     #expect(!talk.bench.news().contains("close 0"))
     talk.run(until: 4_000)
     talk.ping()
-    #expect(talk.takeLog().last == "goaway 1 enhanceYourCalm")
+    #expect(talk.takeLog().last == "goaway 1 ENHANCE_YOUR_CALM")
     #expect(talk.bench.news().last == "close 0")
   }
 }

@@ -46,7 +46,6 @@ import WeirPrimitives
     talk.reads = false
     let stream = talk.ask("POST /api/chat?tokens=3&every=10ms", by: 7)
     talk.run(until: 1_000)
-    #expect(talk.bench.program.isQuiet)
     #expect(!talk[stream].isWhole && talk[stream].body.count == 50)
     talk.reads = true
     talk.consume(50, of: stream)
