@@ -13,7 +13,7 @@ import WeirStreaming
     #expect(MemoryLayout<StreamConsumer>.stride == 392)
     #expect(MemoryLayout<StreamConsumer>.stride - machines <= 168)
     #expect(MemoryLayout<AgentConnection>.stride == 232)
-    #expect(MemoryLayout<AgentRequest>.stride == 40)
+    #expect(MemoryLayout<AgentRequest>.stride == 32)
   }
 
   @Test("A server's side of a connection takes 32 bytes besides its parser, an exchange 32")
