@@ -6,7 +6,7 @@ import WeirStreaming
 
 /// The budget for an idle connection: 384 bytes of policy and server state, besides the machines.
 @Suite struct StrideTests {
-  @Test("A consumer takes 164 bytes besides its machines, its connection and request 288")
+  @Test("A consumer takes 164 bytes besides its machines, its connection and request 264")
   func consumer() {
     let machines =
       MemoryLayout<EventStreamParser>.stride + MemoryLayout<EventSource?>.stride

@@ -149,8 +149,11 @@ extension StreamClient {
   mutating func act(
     _ action: PageAction, on page: UInt32, at now: Instant, into effects: inout Effects
   ) {
-    let state = pages[Int(page)].state
-    guard state == .open || state == .cached else { return }
+    switch pages[Int(page)].state {
+    case .open: break
+    case .cached where action == .back || action == .close: break
+    case .unopened, .cached, .closed: return
+    }
     effects.list.append(
       .note(Note(.page, value: action.number, detail: UInt64(page) + 1)))
     switch action {
@@ -231,6 +234,7 @@ extension StreamClient {
     if let front = visiblePage { hide(front, at: now, into: &effects) }
     visiblePage = page
     thaw(page, at: now, into: &effects)
+    show(page, at: now, into: &effects)
   }
 
   mutating func pageTimerFired(_ page: UInt32, at now: Instant, into effects: inout Effects) {

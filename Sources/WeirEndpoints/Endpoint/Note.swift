@@ -16,6 +16,10 @@ public struct Note: Sendable, Equatable {
     case queued
     /// A plain request has its answer.
     case answered
+    /// An `EventSource` fires `open`.
+    case sourceOpened
+    /// An `EventSource` fires `error`; value: its `readyState` then.
+    case sourceError
     /// An `EventSource` is closed for good, and its page will make a new one; value: the status.
     case sourceClosed
     /// A stream is closed while its page is hidden.
