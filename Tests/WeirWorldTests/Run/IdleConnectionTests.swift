@@ -18,7 +18,6 @@ import Testing
     let audit = MemoryLayout<ConsumerRecord>.stride + MemoryLayout<Obligation>.stride
     #expect(network == 1_292)
     #expect(client == 656)
-    #expect(client == 656)
     #expect(server == 224)
     #expect(network + client + server + timers + audit <= 3_072)
   }
