@@ -18,7 +18,7 @@ struct WeirBench {
       SegmentBench.bulk, SegmentBench.small,
       MessageBench.line(clients: 1_000, budget: "≤ 41"),
       MessageBench.line(clients: 5_000, budget: "≤ 266"),
-      EventBench.oneClient, EventBench.manyClients,
+      EventBench.oneClient, EventBench.manyClients, EventBench.oneStream, EventBench.manyStreams,
       RunBench.tunnel("fixed"), RunBench.tunnel("broken"), RunBench.tunnel("patient"),
       TaskBench.yields, TaskBench.sleeps, TaskBench.echoes,
       RunBench.build(phones: 1_000), RunBench.build(phones: 4_000),

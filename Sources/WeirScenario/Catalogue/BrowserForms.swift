@@ -21,7 +21,8 @@ extension ScenarioCatalogue {
         "Whether tabs share one `EventSource` for a path, as through a `SharedWorker`."),
       MemberForm(
         "back-forward-cache", \.backForwardCache,
-        ValueForm.time(.zero...ScenarioReader.longestRun).optional, standing: asTheEngine,
+        ValueForm<TimeSpan?>.timeOrOff.mapped({ $0 ?? .zero }, from: { $0 == .zero ? nil : $0 })
+          .optional, standing: asTheEngine,
         "How long a page that was left keeps its streams open."),
       MemberForm(
         "stream-window", \.streamWindow, streamWindow.optional, standing: asTheEngine,

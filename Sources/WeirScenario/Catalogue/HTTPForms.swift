@@ -74,10 +74,7 @@ extension ScenarioCatalogue {
 
   private static let drain = ValueForm<TimeSpan?>(
     shape: .either([.time(.zero...ScenarioReader.longestRun), .choice(["unlimited"])]),
-    read: { field, _ in
-      if case .string("unlimited")? = field.value?.content { return nil }
-      return field.timeSpan(in: .zero...ScenarioReader.longestRun)
-    },
+    read: { field, reader in reader.time(field, or: "unlimited", from: .zero) },
     write: { JSON5Value(.string($0?.text ?? "unlimited")) })
 }
 

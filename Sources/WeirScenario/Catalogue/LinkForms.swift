@@ -142,7 +142,9 @@ extension ScenarioCatalogue {
 
 extension ValueShape {
   /// The words without the marks of Markdown.
-  var plainWords: String { words.replacing("`", with: "\"") }
+  var plainWords: String {
+    words.replacing("`\"", with: "\"").replacing("\"`", with: "\"").replacing("`", with: "\"")
+  }
 }
 
 // What belongs together in the language, as values.

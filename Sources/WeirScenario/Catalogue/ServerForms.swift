@@ -6,28 +6,24 @@ extension ScenarioCatalogue {
   static let server = RecordForm(
     "a server",
     "A streaming server: `POST /api/chat`, `GET /api/chat/NAME` and the topics it publishes.",
-    blank: ServerConfiguration(), connectionKeys + streamKeys + continuationKeys + answerKeys)
+    blank: ServerConfiguration(), mainKeys + streamKeys + continuationKeys + connectionKeys)
 
-  private static let connectionKeys: [MemberForm<ServerConfiguration>] = [
+  private static let mainKeys: [MemberForm<ServerConfiguration>] = [
     MemberForm(
       "port", \.port, ValueForm.whole(1...65_535).mapped({ UInt16($0) }, from: Int.init),
       "The TCP port it listens on."),
     MemberForm(
-      "http2", \.http2, http2.orOff,
-      "How it speaks HTTP/2 with who begins so, or chooses it under TLS."),
+      "history", \.history, history,
+      "What it remembers of each stream: nothing, the last so many events, or everything."),
     MemberForm(
-      "certificate-bytes", \.certificateBytes,
-      ValueForm.whole(HTTPLimits.certificateBytes).mapped({ UInt32($0) }, from: Int.init),
-      "Bytes of the certificates it sends in a TLS handshake."),
+      "heartbeat", \.heartbeat, .timeOrOff,
+      "How often it sends a comment on an open response."),
     MemberForm(
       "backlog-limit", \.backlogLimit, .sizeOrOff,
       "Bytes that may wait for a client that does not read before its connection is reset."),
   ]
 
   private static let streamKeys: [MemberForm<ServerConfiguration>] = [
-    MemberForm(
-      "heartbeat", \.heartbeat, .timeOrOff,
-      "How often it sends a comment on an open response."),
     MemberForm(
       "line-ending", \.lineEnding, .choice,
       "What ends the lines of its event streams."),
@@ -42,31 +38,35 @@ extension ScenarioCatalogue {
 
   private static let continuationKeys: [MemberForm<ServerConfiguration>] = [
     MemberForm(
-      "history", \.history, history,
-      "What it remembers of each stream: nothing, the last so many events, or everything."),
-    MemberForm(
-      "history-read", \.historyRead, .time(.zero...ScenarioReader.longestRun),
-      "How long it takes to read it."),
-    MemberForm(
-      "replay-order", \.replayOrder, .choice,
-      "Whether it replays and subscribes in one step; else what is emitted in between is lost, "
-        + "or comes twice."),
-    MemberForm(
       "continues", \.continues, .choice, "From where it continues a stream."),
     MemberForm(
       "evicted", \.evicted, .choice,
       "What it does when the id it is told is older than its history: goes on without a word, or "
         + "sends an event `reset` first."),
+    MemberForm(
+      "history-read", \.historyRead, .time(.zero...ScenarioReader.longestRun),
+      "How long it takes to read its history."),
+    MemberForm(
+      "replay-order", \.replayOrder, .choice,
+      "Whether it replays and subscribes in one step; else what is emitted in between is lost, "
+        + "or comes twice."),
   ]
 
-  private static let answerKeys: [MemberForm<ServerConfiguration>] = [
+  private static let connectionKeys: [MemberForm<ServerConfiguration>] = [
+    MemberForm(
+      "http2", \.http2, http2.orOff,
+      "How it speaks HTTP/2 with who begins so, or chooses it under TLS."),
+    MemberForm(
+      "certificate-bytes", \.certificateBytes,
+      ValueForm.whole(HTTPLimits.certificateBytes).mapped({ UInt32($0) }, from: Int.init),
+      "Bytes of the certificates it sends in a TLS handshake."),
     MemberForm(
       "answers", \.overrides, .list(answer.value), standing: "the usual ones",
-      "Answers instead of the usual ones; the first that fits counts.")
+      "Answers instead of the usual ones; the first that fits counts."),
   ]
 
   static let answer = RecordForm(
-    "an answer", "A status instead of what would have been the response.",
+    "an answer", "A status, or a type, instead of what would have been the response.",
     blank: ServerConfiguration.Override(path: nil, status: 200),
     [
       MemberForm(
@@ -76,11 +76,13 @@ extension ScenarioCatalogue {
       MemberForm(
         "until", \.until, ValueForm<Instant>.instant.optional, standing: "the end of the run",
         "Until when."),
-      MemberForm("status", \.status, .whole(200...599), isRequired: true, "The status."),
+      MemberForm(
+        "status", \.status, .whole(200...599), isRequired: true,
+        "The status; 200 leaves the usual answer and changes its type."),
       MemberForm(
         "type", \.contentType,
-        ValueForm<String>.word("a media type such as `text/html`").optional, standing: "nothing",
-        "Its `Content-Type`."),
+        ValueForm<String>.word("a media type such as `text/html`").optional,
+        standing: "`text/plain`", "Its `Content-Type`."),
       MemberForm(
         "location", \.location, ValueForm<String>.word("a host, by name or `app[1]`").optional,
         standing: "nothing", "Where a redirect leads: a server, asked for the same path."),

@@ -35,14 +35,19 @@ extension ScenarioReader {
 
   /// A time above zero, or `"off"`.
   func timeOrOff(_ field: JSON5Field) -> TimeSpan? {
+    time(field, or: "off", from: .nanoseconds(1))
+  }
+
+  /// A time, or a word for none.
+  func time(_ field: JSON5Field, or word: String, from least: TimeSpan) -> TimeSpan? {
     if case .string(let text)? = field.value?.content, !(text.first?.isNumber ?? false) {
-      if text == "off" { return nil }
+      if text == word { return nil }
       field.reportMismatch(
-        expected: "a time with a unit, such as \"5s\", or \"off\"",
-        suggestion: nearest(to: text, among: ["off"]).map { Shown.quoted($0) })
+        expected: "a time with a unit, such as \"5s\", or \(Shown.quoted(word))",
+        suggestion: nearest(to: text, among: [word]).map { Shown.quoted($0) })
       return nil
     }
-    return field.timeSpan(in: .nanoseconds(1)...Self.longestRun)
+    return field.timeSpan(in: least...Self.longestRun)
   }
 
   /// A number of bytes above zero, or `"off"`.

@@ -55,9 +55,11 @@ extension PlanCheck {
     }
     check(answer.status, in: 200...599, of: "as a status", path + ".status")
     if let type = answer.contentType, !Self.isFieldValue(type) {
-      report(
-        path + ".type", "the type \"\(type)\"",
-        "a media type such as \"text/html\", of at most 200 visible ASCII characters")
+      problems.append(
+        PlanError(
+          path: path + ".type", problem: "the type \"\(type)\"",
+          remedy: "a media type such as \"text/html\", of at most 200 visible ASCII characters",
+          name: type))
     }
     if let location = answer.location { checkLocation(location, of: answer.status, path) }
   }

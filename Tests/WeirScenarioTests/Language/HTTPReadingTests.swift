@@ -60,7 +60,7 @@ import WeirWorld
     let text = """
       browser: {
         engine: 'firefox', http: '2', tls: '1.2', 'connections-per-origin': 5,
-        'maximum-connections': 256, 'shares-event-source': true, 'back-forward-cache': '0s',
+        'maximum-connections': 256, 'shares-event-source': true, 'back-forward-cache': 'off',
         'stream-window': '6MiB', 'connection-window': 65535, credit: 'on-consumption',
       }
       """

@@ -20,8 +20,8 @@ struct AgentConnection: Sendable {
   var http1 = HTTP1ResponseParser()
   /// Its place among the agent's HTTP/2 sessions.
   var session: UInt32?
-  /// Its place among the agent's TLS handshakes, while one is under way.
-  var handshake: TLSHandshake?
+  /// Its TLS handshake, while it is under way.
+  var handshake = OnNeed<TLSHandshake>()
   /// Requests it has carried before.
   var served = 0
   /// Whether anything of the current response has come.
