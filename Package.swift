@@ -89,7 +89,7 @@ let package = Package(
     tests(of: "WeirPrimitives"),
     tests(of: "WeirKernel"),
     tests(of: "WeirTCP"),
-    tests(of: "WeirHTTP"),
+    tests(of: "WeirHTTP", ["WeirPrimitives"]),
     tests(of: "WeirStreaming"),
     tests(of: "WeirNetwork"),
     tests(of: "WeirEndpoints", ["WeirPrimitives", "WeirKernel", "WeirHTTP", "WeirStreaming"]),

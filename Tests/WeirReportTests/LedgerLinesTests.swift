@@ -150,7 +150,7 @@ import WeirScenario
       RunResult(
         seed: result.seed, digest: result.digest, end: result.end, endedAt: result.endedAt,
         eventCount: result.eventCount, ledger: ledger, findings: [], outages: [], timeline: [],
-        transfers: result.transfers,
+        transfers: result.transfers, pools: [],
         packets: result.packets, connectionCount: 0, retransmissions: [], notApplicable: [],
         neverBegun: [], idleProfiles: [], occurrences: [], draws: [], eventCauses: [],
         componentNames: []),

@@ -31,7 +31,8 @@ extension StreamServer {
   /// From where to continue, and whether that is what the client said or the beginning.
   private func replayPoint(_ channel: Int, behind id: [UInt8]?) -> (ReplayPoint, isTold: Bool) {
     if configuration.continues == .fromStart { return (ReplayPoint(number: 0), true) }
-    if let raw = channels[channel].raw {
+    if let number = channels[channel].raw {
+      let raw = rawStreams[Int(number)]
       let next = channels[channel].position
       guard let place = id.flatMap({ raw.place(behind: $0, before: next) }) else {
         return (ReplayPoint(number: UInt32(next)), false)
@@ -86,7 +87,7 @@ extension StreamServer {
       appendReset(channel, to: &parts)
     }
     if let raw = channels[channel].raw {
-      return replay(raw, channel, from: point, into: &parts)
+      return replay(rawStreams[Int(raw)], channel, from: point, into: &parts)
     }
     guard channels[channel].history.holdsAny(after: point.number) else { return 0 }
     var count = 0
@@ -171,6 +172,8 @@ extension StreamServer {
       endReading(channel, from: point, backlog, exchange, at: now, into: &effects)
     case .send(let resource):
       send(resource, exchange, into: &effects)
+    case .nothing:
+      preconditionFailure("an exchange waits for nothing")
     }
     readHeldRequests(socket, at: now, into: &effects)
   }

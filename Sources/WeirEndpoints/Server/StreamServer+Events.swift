@@ -15,10 +15,15 @@ extension StreamServer {
     let stream = effects.openStream(named: name)
     let words = DrawKey(
       seed: seed, owner: self.name, purpose: String(decoding: name, as: UTF8.self))
+    var raw: UInt32?
+    if case .raw(let parts) = script {
+      raw = UInt32(rawStreams.count)
+      rawStreams.append(RawStream(parts))
+    }
     channels.append(
       EventChannel(
         name: name, path: path, stream: stream, script: script, startsAt: startsAt,
-        history: configuration.history, words: words))
+        history: configuration.history, words: words, raw: raw))
     let number = channels.count - 1
     channelNumbers[path] = number
     if channels[number].nextDue != nil { producingCount += 1 }
@@ -29,10 +34,10 @@ extension StreamServer {
   mutating func emitDue(_ channel: Int, at now: Instant, into effects: inout Effects) {
     var count = 0
     while count < Self.burstLimit, let due = channels[channel].nextDue, due <= now {
-      if channels[channel].raw == nil {
-        emit(channel, into: &effects)
+      if let raw = channels[channel].raw {
+        emitPart(channel, of: rawStreams[Int(raw)], at: now, into: &effects)
       } else {
-        emitPart(channel, at: now, into: &effects)
+        emit(channel, into: &effects)
       }
       count += 1
     }
@@ -87,18 +92,19 @@ extension StreamServer {
         .emitText(stream: stream, number: number, hash: TextHash.of(payload.span)))
     }
     channels[channel].history.append(number: number, event.span)
-    while !eventMarks.isEmpty { eventMarks.removeLast() }
-    eventMarks.append(mark(on: event.count, stream: stream, number: number))
-    write(event, to: channel, into: &effects)
+    let marks: InlineArray<1, Mark> = [mark(on: event.count, stream: stream, number: number)]
+    for exchange in channels[channel].attached where exchange != Exchange.none {
+      write(event.span, marks: marks.span, to: Int(exchange), into: &effects)
+    }
     swap(&event, &spareEvent)
   }
 
   /// Emits the next part of a raw stream, with the events that it completes.
   private mutating func emitPart(
-    _ channel: Int, at now: Instant, into effects: inout Effects
+    _ channel: Int, of raw: RawStream, at now: Instant, into effects: inout Effects
   ) {
-    guard let raw = channels[channel].raw else { return }
-    let part = channels[channel].emitNextPart()
+    let part = channels[channel].position
+    channels[channel].emitPart(events: raw.events(of: part).count)
     if channels[channel].nextDue == nil { producingCount -= 1 }
     let stream = channels[channel].stream
     for index in raw.events(of: part) {
@@ -113,19 +119,11 @@ extension StreamServer {
     }
     let bytes = raw.parts[part].bytes
     channels[channel].history.append(number: UInt32(part + 1), bytes.span)
-    eventMarks = raw.marks(of: part, from: 0, stream: stream)
-    if !bytes.isEmpty { write(bytes, to: channel, into: &effects) }
-    if raw.parts[part].ends { endResponses(channel, at: now, into: &effects) }
-  }
-
-  /// Writes bytes, with ``eventMarks``, to all who are attached to a channel.
-  private mutating func write(_ bytes: [UInt8], to channel: Int, into effects: inout Effects) {
-    var marks: [Mark] = []
-    swap(&marks, &eventMarks)
-    for exchange in channels[channel].attached where exchange != Exchange.none {
+    let marks = raw.marks(of: part, from: 0, stream: stream)
+    for exchange in channels[channel].attached where exchange != Exchange.none && !bytes.isEmpty {
       write(bytes.span, marks: marks.span, to: Int(exchange), into: &effects)
     }
-    swap(&marks, &eventMarks)
+    if raw.parts[part].ends { endResponses(channel, at: now, into: &effects) }
   }
 
   /// Marks an event of so many bytes that is a part of its own.

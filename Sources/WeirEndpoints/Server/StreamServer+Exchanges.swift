@@ -17,6 +17,14 @@ extension StreamServer {
     return exchange
   }
 
+  /// Begins the exchange of a request that has been read from a stream of HTTP/2.
+  mutating func openExchange(_ session: Int, _ stream: UInt32, for consumer: UInt32) -> Int {
+    let exchange = add(
+      Exchange(socket: sessions[session].socket, consumer: consumer, stream: stream))
+    sessions[session].set(UInt32(exchange), of: stream)
+    return exchange
+  }
+
   private mutating func add(_ exchange: Exchange) -> Int {
     if let free = freeExchanges.popLast() {
       exchanges[Int(free)] = exchange
@@ -30,7 +38,13 @@ extension StreamServer {
   mutating func endExchange(_ exchange: Int, into effects: inout Effects) {
     detach(exchange, into: &effects)
     releaseBacklog(exchange, into: &effects)
-    connections[Int(exchanges[exchange].socket.number)].exchange = Exchange.none
+    let (socket, stream) = (exchanges[exchange].socket, exchanges[exchange].stream)
+    if stream == 0 {
+      connections[Int(socket.number)].exchange = Exchange.none
+    } else {
+      releaseUnsent(exchange)
+      sessions[Int(connections[Int(socket.number)].record)].set(Exchange.none, of: stream)
+    }
     freeExchanges.append(UInt32(exchange))
   }
 
@@ -39,13 +53,7 @@ extension StreamServer {
     _ exchange: Int, until instant: Instant, for backlog: Backlog, into effects: inout Effects
   ) {
     precondition(exchanges[exchange].backlog == Exchange.none, "it waits for something already")
-    if let free = freeBacklogs.popLast() {
-      backlogs[Int(free)] = backlog
-      exchanges[exchange].backlog = free
-    } else {
-      exchanges[exchange].backlog = UInt32(backlogs.count)
-      backlogs.append(backlog)
-    }
+    exchanges[exchange].backlog = backlogs.insert(backlog)
     effects.list.append(.setTimer(ServerTimer.later(exchange).number, at: instant))
   }
 
@@ -54,12 +62,9 @@ extension StreamServer {
     guard exchange < exchanges.count, exchanges[exchange].backlog != Exchange.none else {
       return nil
     }
-    let place = exchanges[exchange].backlog
+    let number = exchanges[exchange].backlog
     exchanges[exchange].backlog = Exchange.none
-    freeBacklogs.append(place)
-    let backlog = backlogs[Int(place)]
-    backlogs[Int(place)].parts = BodyParts()
-    return backlog
+    return backlogs.remove(number, leaving: Backlog(task: .nothing))
   }
 
   private mutating func releaseBacklog(_ exchange: Int, into effects: inout Effects) {
@@ -119,12 +124,31 @@ extension StreamServer {
   mutating func drop(_ socket: SocketID, into effects: inout Effects) {
     let index = Int(socket.number)
     guard index < connections.count, !connections[index].isClosed else { return }
-    if connections[index].exchange != Exchange.none {
-      endExchange(Int(connections[index].exchange), into: &effects)
+    let record = connections[index].record
+    switch connections[index].wire {
+    case .http1:
+      let exchange = connections[index].exchange
+      if exchange != Exchange.none { endExchange(Int(exchange), into: &effects) }
+    case .http2:
+      for exchange in sessions[Int(record)].openExchanges {
+        endExchange(Int(exchange), into: &effects)
+      }
+      _ = sessions.remove(record, leaving: Self.noSession)
+      if configuration.http2?.maximumAge != nil {
+        effects.list.append(.cancelTimer(ServerTimer.connection(socket).number))
+      }
+    case .handshake:
+      _ = handshakes.remove(record, leaving: Self.noHandshake)
+    case .unknown:
+      break
     }
     connections[index] = ServerConnection()
     connections[index].isClosed = true
   }
+
+  private static let noSession = ServerSession(
+    socket: SocketID(Exchange.none), machine: HTTP2Connection(.server))
+  static let noHandshake = TLSHandshake(server: TLSServerOptions())
 
   func isOpen(_ socket: SocketID) -> Bool {
     Int(socket.number) < connections.count && !connections[Int(socket.number)].isClosed

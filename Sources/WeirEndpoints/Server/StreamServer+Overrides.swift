@@ -17,7 +17,8 @@ extension StreamServer {
     }
     var headers = HTTPHeaderList()
     if let host = found.location {
-      let location = location(host, request.target)
+      let isSecure = connections[Int(exchanges[exchange].socket.number)].isSecure
+      let location = location(host, request.target, isSecure: isSecure)
       if HTTPHeaderList.isValue(location.span) { headers.append("Location", location.span) }
     }
     respond(
@@ -27,8 +28,8 @@ extension StreamServer {
   }
 
   /// The address of the same path at another host, whose server listens where this one does.
-  private func location(_ host: String, _ target: RequestTarget) -> [UInt8] {
-    var text = Array("http://\(host)".utf8)
+  private func location(_ host: String, _ target: RequestTarget, isSecure: Bool) -> [UInt8] {
+    var text = Array("\(isSecure ? "https" : "http")://\(host)".utf8)
     if !host.contains(":") { text += Array(":\(configuration.port)".utf8) }
     return text + target.text
   }

@@ -21,7 +21,11 @@ extension StreamServer {
       case .head, .body:
         break  // Bodies of requests carry nothing this server looks at.
       case .end:
-        recognise(&marks, upTo: offset + UInt64(position), on: socket, into: &effects)
+        if let consumer = recognise(
+          &marks, upTo: offset + UInt64(position), on: socket, into: &effects)
+        {
+          connections[index].consumer = consumer
+        }
         let request = AskedRequest(connections[index].parser.requestHead)
         answer(request, openExchange(socket), at: now, into: &effects)
       case .violation(let violation):
@@ -30,19 +34,18 @@ extension StreamServer {
     }
   }
 
-  /// Learns from the marks of a request on whose behalf it was made.
-  private mutating func recognise(
+  /// Learns from the marks of a request on whose behalf it was made; nil where they do not say.
+  func recognise(
     _ marks: inout ArraySlice<Mark>, upTo end: UInt64, on socket: SocketID,
     into effects: inout Effects
-  ) {
+  ) -> UInt32? {
     var consumer: UInt32?
     while let mark = marks.first, mark.end <= end {
       if mark.stream == Mark.request { consumer = mark.number }
       marks.removeFirst()
     }
-    guard let consumer else { return }
-    connections[Int(socket.number)].consumer = consumer
-    effects.list.append(.serve(socket, consumer: consumer))
+    if let consumer { effects.list.append(.serve(socket, consumer: consumer)) }
+    return consumer
   }
 
   private mutating func hold(
@@ -63,7 +66,9 @@ extension StreamServer {
   mutating func readHeldRequests(
     _ socket: SocketID, at now: Instant, into effects: inout Effects
   ) {
-    guard isOpen(socket), !connections[Int(socket.number)].held.bytes.isEmpty else { return }
+    guard isOpen(socket), connections[Int(socket.number)].wire == .http1,
+      !connections[Int(socket.number)].held.bytes.isEmpty
+    else { return }
     var held = HeldRequests()
     swap(&held, &connections[Int(socket.number)].held)
     readRequests(

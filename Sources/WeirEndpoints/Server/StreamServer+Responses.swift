@@ -10,13 +10,10 @@ extension StreamServer {
     append(request.contentType ?? "text/event-stream", to: &headers)
     headers.append("Cache-Control", "no-cache")
     let asked = exchanges[exchange]
-    let isChunked = asked.framing == .chunked
-    if isChunked { headers.append("Transfer-Encoding", "chunked") }
-    if !isChunked || !asked.persists { headers.append("Connection", "close") }
-    // The request is answered, and the stream may be open for hours.
-    connections[Int(asked.socket.number)].parser.releaseMemory()
-    effects.write(on: asked.socket) { bytes, _ in
-      HTTP1HeadEncoder.appendResponse(status: 200, headers: headers, to: &bytes)
+    if asked.stream == 0 {
+      sendHead1(asked, &headers, into: &effects)
+    } else {
+      sendHead(exchange, status: 200, headers, endsStream: false, into: &effects)
     }
     if configuration.byteOrderMark, channels[channel].raw == nil {
       let (mark, none) = (Self.byteOrderMark, [Mark]())
@@ -25,6 +22,19 @@ extension StreamServer {
     if asked.consumer != Mark.request {
       effects.list.append(
         .subscribe(consumer: asked.consumer, stream: channels[channel].stream))
+    }
+  }
+
+  private mutating func sendHead1(
+    _ asked: Exchange, _ headers: inout HTTPHeaderList, into effects: inout Effects
+  ) {
+    let isChunked = asked.framing == .chunked
+    if isChunked { headers.append("Transfer-Encoding", "chunked") }
+    if !isChunked || !asked.persists { headers.append("Connection", "close") }
+    // The request is answered, and the stream may be open for hours.
+    connections[Int(asked.socket.number)].parser.releaseMemory()
+    effects.write(on: asked.socket) { bytes, _ in
+      HTTP1HeadEncoder.appendResponse(status: 200, headers: headers, to: &bytes)
     }
   }
 
@@ -38,12 +48,23 @@ extension StreamServer {
   }
 
   /// Ends a streaming response; the connection stays open for another request where it can.
+  ///
+  /// Over HTTP/2 what the windows did not let through is still sent.
   mutating func finishResponse(_ exchange: Int, into effects: inout Effects) {
-    endBody(exchange, into: &effects)
-    let closes = exchanges[exchange].framing == .untilClose || !exchanges[exchange].persists
-    let socket = exchanges[exchange].socket
+    detach(exchange, into: &effects)
+    if endBody(exchange, into: &effects) { finish(exchange, into: &effects) }
+  }
+
+  /// Ends an exchange whose response has been written.
+  private mutating func finish(_ exchange: Int, into effects: inout Effects) {
+    let asked = exchanges[exchange]
+    let session = connections[Int(asked.socket.number)].record
     endExchange(exchange, into: &effects)
-    if closes { close(socket, into: &effects) }
+    if asked.stream != 0 {
+      closeIfRetired(Int(session), into: &effects)
+    } else if !asked.persists || asked.framing == .untilClose {
+      close(asked.socket, into: &effects)
+    }
   }
 
   /// Answers in one go; closes behind the answer when the request was the connection's last.
@@ -55,22 +76,24 @@ extension StreamServer {
     into effects: inout Effects
   ) {
     let asked = exchanges[exchange]
+    let length = HTTPStatus.forbidsContent(status) ? 0 : body.utf8CodeUnitCount + filler
     var headers = HTTPHeaderList()
     if !HTTPStatus.forbidsContent(status) {
       append(contentType, to: &headers)
-      headers.append(
-        "Content-Length", decimal: UInt64(body.utf8CodeUnitCount) + UInt64(filler))
+      headers.append("Content-Length", decimal: UInt64(length))
     }
     for field in fields { headers.append(Array(field.name).span, Array(field.value).span) }
-    if !asked.persists { headers.append("Connection", "close") }
-    effects.write(on: asked.socket) { bytes, _ in
-      HTTP1HeadEncoder.appendResponse(status: status, headers: headers, to: &bytes)
-      bytes.append(body)
+    if asked.stream == 0 {
+      if !asked.persists { headers.append("Connection", "close") }
+      effects.write(on: asked.socket) { bytes, _ in
+        HTTP1HeadEncoder.appendResponse(status: status, headers: headers, to: &bytes)
+        if length > 0 { bytes.append(body) }
+      }
+    } else {
+      sendHead(exchange, status: status, headers, endsStream: length == 0, into: &effects)
     }
-    if filler > 0, !HTTPStatus.forbidsContent(status) {
-      effects.list.append(.fill(asked.socket, count: UInt32(filler), marks: 0..<0))
-    }
-    endExchange(exchange, into: &effects)
-    if !asked.persists { close(asked.socket, into: &effects) }
+    let isWritten =
+      length == 0 || writeBody(body, filler: filler, to: exchange, into: &effects)
+    if isWritten { finish(exchange, into: &effects) }
   }
 }

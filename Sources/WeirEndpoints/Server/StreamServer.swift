@@ -3,7 +3,7 @@ internal import WeirKernel
 public import WeirPrimitives
 internal import WeirStreaming
 
-/// A streaming server over HTTP/1.1.
+/// A streaming server over HTTP/1.1 and HTTP/2, in the clear or behind a TLS handshake.
 ///
 /// - `POST /api/chat` begins an answer and streams it; `?tokens=600&every=50ms&format=openai`, or
 ///   `?recording=NAME`. The stream is named by the request's `Idempotency-Key`, else by the server,
@@ -29,10 +29,14 @@ public struct StreamServer: Endpoint, Sendable {
   /// By number; those in ``freeExchanges`` are over.
   var exchanges: [Exchange] = []
   var freeExchanges: [UInt32] = []
-  /// What exchanges wait for; those in ``freeBacklogs`` are nobody's.
-  var backlogs: [Backlog] = []
-  var freeBacklogs: [UInt32] = []
+  /// What exchanges wait for.
+  var backlogs = SlotTable<Backlog>()
+  /// Bodies that wait for windows of HTTP/2.
+  var unsents = SlotTable<UnsentBody>()
+  var sessions = SlotTable<ServerSession>()
+  var handshakes = SlotTable<TLSHandshake>()
   var channels: [EventChannel] = []
+  var rawStreams: [RawStream] = []
   /// Channels by path; looked up, never iterated.
   var channelNumbers: [[UInt8]: Int] = [:]
   /// Paths of plain resources; looked up, never iterated.
@@ -43,7 +47,6 @@ public struct StreamServer: Endpoint, Sendable {
   var isUp = false
   /// Buffers used for one event at a time.
   var spareEvent: [UInt8] = []
-  var eventMarks: [Mark] = []
   var payload: [UInt8] = []
   var identifier: [UInt8] = []
   var typeName: [UInt8] = []
@@ -100,6 +103,7 @@ public struct StreamServer: Endpoint, Sendable {
     case .emission(let channel): emitDue(channel, at: now, into: &effects)
     case .heartbeat(let exchange): sendHeartbeat(exchange, at: now, into: &effects)
     case .later(let exchange): goOn(exchange, at: now, into: &effects)
+    case .connection(let socket): connectionIsDue(socket, at: now, into: &effects)
     }
   }
 
@@ -108,7 +112,14 @@ public struct StreamServer: Endpoint, Sendable {
     at now: Instant, into effects: inout Effects
   ) {
     guard isOpen(socket) else { return }
-    readRequests(bytes, offset: offset, marks: marks, on: socket, at: now, into: &effects)
+    switch connections[Int(socket.number)].wire {
+    case .http1:
+      readRequests(bytes, offset: offset, marks: marks, on: socket, at: now, into: &effects)
+    case .http2:
+      readFrames(bytes, offset: offset, marks: marks, on: socket, at: now, into: &effects)
+    case .unknown, .handshake:
+      findWire(bytes, offset: offset, marks: marks, on: socket, at: now, into: &effects)
+    }
   }
 
   public var backlogLimit: ByteCount? { configuration.backlogLimit }
@@ -116,14 +127,17 @@ public struct StreamServer: Endpoint, Sendable {
   /// Resets a connection whose client does not read: it would hold ever more memory.
   private mutating func dropSlowReader(_ socket: SocketID, into effects: inout Effects) {
     guard isOpen(socket), let limit = configuration.backlogLimit else { return }
-    let consumer = connections[Int(socket.number)].consumer
+    note(tooSlow: connections[Int(socket.number)].consumer, limit, into: &effects)
+    drop(socket, into: &effects)
+    effects.list.append(.abort(socket))
+  }
+
+  func note(tooSlow consumer: UInt32, _ limit: ByteCount, into effects: inout Effects) {
     effects.list.append(
       .note(
         Note(
           .tooSlow, consumer: consumer == Mark.request ? Note.nobody : consumer,
           value: UInt64(limit.bytes))))
-    drop(socket, into: &effects)
-    effects.list.append(.abort(socket))
   }
 
   // MARK: Coming and going
@@ -179,15 +193,16 @@ public struct StreamServer: Endpoint, Sendable {
     guard low < channels.count, channels[low].stream == stream else { return false }
     let isHeld =
       if let raw = channels[low].raw {
-        raw.part(of: number).map { channels[low].history.holds(UInt32($0 + 1)) } ?? false
+        rawStreams[Int(raw)].part(of: number).map { channels[low].history.holds(UInt32($0 + 1)) }
+          ?? false
       } else {
         channels[low].history.holds(number)
       }
     return isHeld && !channels[low].isForgotten
   }
 
-  /// Whether no event is left to be emitted.
+  /// Whether no event is left to be emitted, and no answer that takes its time to be given.
   ///
   /// A server that is down is not quiet while a topic has events to come: it may start again.
-  public var isQuiet: Bool { producingCount == 0 }
+  public var isQuiet: Bool { producingCount == 0 && backlogs.count == 0 }
 }

@@ -90,7 +90,9 @@ extension HTTP2Connection {
     return HTTP2Written(count: count, payloadStart: payloadStart, endedStream: isLast)
   }
 
-  /// Gives a stream up; false where it is gone. Credit for its bytes is settled with that.
+  /// Gives a stream up; false where it is gone.
+  ///
+  /// Credit for its bytes is settled with that.
   @discardableResult
   public mutating func reset(
     stream id: UInt32, _ code: HTTP2ErrorCode, into output: inout [UInt8]

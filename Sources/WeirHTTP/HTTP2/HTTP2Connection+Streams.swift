@@ -102,7 +102,8 @@ extension HTTP2Connection {
   }
 
   /// Gives the connection up, section 5.4.1.
-  private mutating func fail(_ violation: HTTP2Violation, into output: inout [UInt8]) -> HTTP2Event {
+  private mutating func fail(_ violation: HTTP2Violation, into output: inout [UInt8]) -> HTTP2Event
+  {
     self.violation = violation
     phase = .ended
     sentLastStream = min(sentLastStream, lastPeerStream)

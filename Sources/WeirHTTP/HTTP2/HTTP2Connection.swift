@@ -157,5 +157,6 @@ public struct HTTP2Connection: Sendable {
   /// RFC 9113 section 3.4.
   static let preface: StaticString = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 
-  static let largestStream: UInt32 = 0x7FFF_FFFF
+  /// The highest identifier there is; as the last stream of a GOAWAY, the first step of a shutdown.
+  public static let largestStream: UInt32 = 0x7FFF_FFFF
 }

@@ -1,4 +1,4 @@
-/// Why a stream or connection was given up, RFC 9113 section 7; unknown codes are kept as they came.
+/// Why a stream or connection was given up, RFC 9113 section 7; unknown codes are kept.
 public struct HTTP2ErrorCode: Sendable, Hashable, RawRepresentable {
   public let rawValue: UInt32
 

@@ -62,7 +62,9 @@ public struct HTTP2Limits: Sendable, Hashable {
   ///
   /// gRPC servers: 5 minutes, `min_recv_ping_interval_without_data` (gRFC A8).
   public var pingInterval: TimeSpan?
-  /// The same while no stream is open; nil is as above. gRPC servers: 2 hours (gRFC A8).
+  /// The same while no stream is open; nil is as above.
+  ///
+  /// gRPC servers: 2 hours (gRFC A8).
   public var pingIntervalWithoutStreams: TimeSpan?
   /// PINGs that may come too early before the connection goes; 2 in gRPC (gRFC A8).
   public var pingStrikes: UInt8 = 2

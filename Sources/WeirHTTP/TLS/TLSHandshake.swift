@@ -165,8 +165,3 @@ public struct TLSHandshake: Sendable {
     state = .finish(TLSFlight.total(TLSFlight.client(agreement)))
   }
 }
-
-extension TLSProtocolSet {
-  /// The set of one protocol.
-  public init(_ one: TLSProtocol) { self.init(rawValue: 1 << one.rawValue) }
-}

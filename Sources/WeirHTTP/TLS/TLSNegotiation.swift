@@ -22,8 +22,11 @@ public struct TLSProtocolSet: OptionSet, Sendable, Hashable {
 
   public init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  public static let http11 = TLSProtocolSet(rawValue: 1 << TLSProtocol.http11.rawValue)
-  public static let http2 = TLSProtocolSet(rawValue: 1 << TLSProtocol.http2.rawValue)
+  /// The set of one protocol.
+  public init(_ one: TLSProtocol) { self.init(rawValue: 1 << one.rawValue) }
+
+  public static let http11 = TLSProtocolSet(.http11)
+  public static let http2 = TLSProtocolSet(.http2)
 }
 
 /// What a server brings to a handshake.

@@ -67,7 +67,7 @@ import WeirHTTP
     let talk = TLSConversation(version, server: TLSServerOptions(certificateBytes: 100_000))
     #expect(talk.clientEvent == .established(alpn: .http2))
     #expect(talk.records[1].map(\.bytes).max() == 16_389)
-    #expect(talk.records[1].count == (version == .tls13 ? 11 : 10))
+    #expect(talk.records[1].count == (version == .tls13 ? 12 : 10))
   }
 
   @Test(
@@ -158,5 +158,10 @@ import WeirHTTP
     #expect(position == 80)
     #expect(server.next(in: bytes.span, at: &position, into: &answer) == nil)
     #expect(position == 80)
+  }
+
+  @Test("A handshake is small enough to lie in its connection")
+  func stride() {
+    #expect(MemoryLayout<TLSHandshake>.stride == 72)
   }
 }

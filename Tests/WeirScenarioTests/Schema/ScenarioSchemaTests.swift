@@ -75,6 +75,12 @@ import WeirScenario
       (scenario(item: "at: '0s'"), ".workload[0] fits 0 of several"),
       (scenario(item: "chat: {}, follow: '/a'"), ".workload[0] fits 2 of several"),
       (scenario(item: "follow: 'a'"), ".workload[0].follow has another form"),
+      (scenario(item: "page: 'hidden'"), ".workload[0].page is another word"),
+      (scenario(item: "request: { reads: true }"), ".workload[0].request fits nothing"),
+      (
+        scenario(item: "publish: { to: '/a', count: 1, texts: ['x'], every: '1s' }"),
+        ".workload[0].publish fits 2 of several"
+      ),
       ("{ title: 't', hosts: {} }", " lacks workload"),
       ("{ title: 't', hosts: { '7': {} }, workload: [] }", ".hosts.7 has another form"),
       ("{ title: 'p', rules: [] }", ".rules has another length"),

@@ -43,8 +43,7 @@ struct Page {
   }
 
   /// Feeds body bytes as one read, and closes the object in the handler of that many messages.
-  mutating func body(_ text: String, closingAfter messages: Int = .max) {
-    let bytes = Array(text.utf8)
+  mutating func body(_ bytes: [UInt8], closingAfter messages: Int = .max) {
     var position = 0
     var seen = 0
     while true {
@@ -65,6 +64,10 @@ struct Page {
       case .violation: log.append("violation")
       }
     }
+  }
+
+  mutating func body(_ text: String, closingAfter messages: Int = .max) {
+    body(Array(text.utf8), closingAfter: messages)
   }
 
   mutating func end() { perform { $0.receiveEnd(into: &$1) } }

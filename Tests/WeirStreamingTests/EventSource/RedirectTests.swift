@@ -48,7 +48,8 @@ import WeirStreaming
     page.head(302, nil, to: "y")
     #expect(
       page.news().suffix(3) == [
-        "GET https://a.test/old from 7", "GET https://b.test/x from 7", "GET https://b.test/y from 7",
+        "GET https://a.test/old from 7", "GET https://b.test/x from 7",
+        "GET https://b.test/y from 7",
       ])
     page.head()
     #expect(String(decoding: page.source.origin, as: UTF8.self) == "https://b.test")

@@ -14,8 +14,8 @@ struct EventChannel: Sendable {
   let startsAt: Instant
   private let script: EventScript
   private let stepCount: Int
-  /// What it consists of where that is given as bytes.
-  let raw: RawStream?
+  /// Its number among the server's raw streams; nil for one of events.
+  let raw: UInt32?
   /// Whether it is a topic, which goes on for ever.
   let isTopic: Bool
   /// Draws the words of its events.
@@ -36,7 +36,7 @@ struct EventChannel: Sendable {
 
   init(
     name: [UInt8], path: [UInt8], stream: UInt32, script: EventScript, startsAt: Instant,
-    history: HistoryPolicy, words: DrawKey
+    history: HistoryPolicy, words: DrawKey, raw: UInt32? = nil
   ) {
     self.name = name
     self.path = path
@@ -45,8 +45,8 @@ struct EventChannel: Sendable {
     self.startsAt = startsAt
     self.history = EventHistory(history)
     self.words = words
+    self.raw = raw
     stepCount = script.eventCount
-    if case .raw(let parts) = script { raw = RawStream(parts) } else { raw = nil }
     isTopic = !script.ends
     nextDue = stepCount > 0 ? startsAt + script.due(0) : nil
   }
@@ -65,12 +65,10 @@ struct EventChannel: Sendable {
     return type
   }
 
-  /// Counts the events of the next part of a raw stream; returns which part it is.
-  mutating func emitNextPart() -> Int {
-    let part = position
-    if let raw { emitted += UInt32(raw.events(of: part).count) }
+  /// Counts the next part of a raw stream and so many events with it.
+  mutating func emitPart(events count: Int) {
+    emitted += UInt32(count)
     advance()
-    return part
   }
 
   private mutating func advance() {

@@ -2,7 +2,7 @@ internal import WeirHTTP
 internal import WeirPrimitives
 
 /// A request, whatever version of HTTP brought it.
-struct AskedRequest {
+struct AskedRequest: Sendable {
   let method: HTTPMethod
   let target: RequestTarget
   let headers: HTTPHeaderList
@@ -12,6 +12,12 @@ struct AskedRequest {
   init(_ head: HTTPRequestHead) {
     method = head.method
     target = RequestTarget(head.target)
+    headers = head.headers
+  }
+
+  init(_ head: HTTP2RequestHead) {
+    method = head.method
+    target = RequestTarget(head.path)
     headers = head.headers
   }
 

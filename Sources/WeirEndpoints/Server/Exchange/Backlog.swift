@@ -7,6 +7,7 @@ struct Backlog: Sendable {
     /// A stream is continued: its history has been read.
     case replay(channel: Int, from: ReplayPoint)
     case send(Resource)
+    case nothing
   }
 
   var task: Task

@@ -3,7 +3,7 @@ internal import WeirPrimitives
 
 /// One request and its response.
 ///
-/// Over HTTP/1.1 a socket carries one at a time.
+/// Over HTTP/1.1 a socket carries one at a time, over HTTP/2 one on each stream.
 struct Exchange: Sendable {
   let socket: SocketID
   /// On whose behalf the request was made; ``Mark/request`` where its marks did not say.
@@ -14,6 +14,11 @@ struct Exchange: Sendable {
   var place: UInt32 = 0
   /// Its record among the server's backlogs; ``none`` while nothing waits.
   var backlog = Exchange.none
+  /// Its record among the bodies that wait for a window of HTTP/2; ``none`` while none does.
+  var unsent = Exchange.none
+  /// The stream of HTTP/2 that carries it; 0 over HTTP/1.1.
+  let stream: UInt32
+  /// How a body of HTTP/1.1 is put onto the wire.
   let framing: BodyFraming
   /// Whether the connection can carry another request behind this one.
   let persists: Bool
@@ -25,15 +30,26 @@ struct Exchange: Sendable {
   /// Stands for no exchange, channel or backlog.
   static let none = UInt32.max
 
+  /// One over HTTP/1.1.
   init(socket: SocketID, consumer: UInt32, framing: BodyFraming, persists: Bool) {
     self.socket = socket
     self.consumer = consumer
+    stream = 0
     self.framing = framing
     self.persists = persists
   }
 
-  /// Whether what is written to its body goes onto the wire at once.
-  var goesStraight: Bool { reading != .atomic }
+  /// One on a stream of HTTP/2.
+  init(socket: SocketID, consumer: UInt32, stream: UInt32) {
+    self.socket = socket
+    self.consumer = consumer
+    self.stream = stream
+    framing = .untilClose
+    persists = true
+  }
+
+  /// Whether what is written to its body goes onto the wire at once, whatever its size.
+  var goesStraight: Bool { stream == 0 && reading != .atomic }
 }
 
 /// How the bytes of a body are put onto the wire.

@@ -3,7 +3,7 @@ internal import WeirPrimitives
 /// The target of a request, taken apart.
 ///
 /// Not modelled: percent-encoding; a path or value is what stands on the wire.
-struct RequestTarget {
+struct RequestTarget: Sendable {
   /// All of it, as a redirect repeats it.
   let text: [UInt8]
   let path: [UInt8]

@@ -8,9 +8,22 @@ struct ServerConnection: Sendable {
   var consumer = Mark.request
   /// The request of HTTP/1.1 that is being answered; ``Exchange/none`` between requests.
   var exchange = Exchange.none
+  /// Its record among the handshakes or sessions.
+  var record = Exchange.none
+  var wire = Wire.unknown
+  /// Whether it began with a TLS handshake.
+  var isSecure = false
   var isClosed = false
-  /// Requests that wait until the response before them has ended.
+  /// First bytes that do not tell what is spoken, or requests that wait until the response before
+  /// them has ended.
   var held = HeldRequests()
+
+  /// What is spoken on it.
+  enum Wire: UInt8, Sendable {
+    /// Nothing that tells has arrived.
+    case unknown
+    case handshake, http1, http2
+  }
 
   /// The most bytes of requests that may wait; more end the connection.
   ///
