@@ -49,6 +49,7 @@ extension RunExpectation {
     var deliveredCount = 0
     var overdueCount = 0
     for obligation in ledger.obligations {
+      if obligation.flags.contains(.excused) { continue }
       guard obligation.isDelivered else {
         if endedAt.elapsed(since: obligation.emittedAt) > limit { overdueCount += 1 }
         continue

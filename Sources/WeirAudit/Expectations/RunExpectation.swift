@@ -86,6 +86,12 @@ public enum RunExpectation: Sendable, Equatable {
     "no-close-while-healthy", "reconnect-header",
   ]
 
+  /// The names of those that events have no part in.
+  public static let namesNotAboutEvents = [
+    "request-within", "connect-rate", "ends-agree", "runs-once", "no-close-while-healthy",
+    "reconnect-header",
+  ]
+
   /// All names, in the order in which they are listed to people.
   public static let names =
     judgedNames + [

@@ -34,7 +34,7 @@ public struct Account: Sendable {
 extension Ledger {
   /// Obligations that were not met and could no longer have been.
   public var lostCount: Int {
-    obligations.count { !$0.isDelivered && !$0.flags.contains(.pending) }
+    obligations.count { !$0.isDelivered && $0.flags.isDisjoint(with: [.pending, .excused]) }
   }
 
   /// One account for each stream and recipient, in the order in which they came into being.
@@ -66,7 +66,9 @@ extension Ledger {
     var places: [(connection: UInt32?, isRead: Bool, numbers: [UInt32])] = []
     for event in streams[Int(account.stream)].events where account.place < event.recipients {
       let obligation = obligations[Int(event.firstObligation) + account.place]
-      if obligation.isDelivered || obligation.flags.contains(.pending) { continue }
+      if obligation.isDelivered || !obligation.flags.isDisjoint(with: [.pending, .excused]) {
+        continue
+      }
       let connection = obligation.lastHop == .source ? nil : obligation.connection
       let isRead = obligation.flags.contains(.read)
       let known = places.lastIndex { $0.connection == connection && $0.isRead == isRead }
@@ -90,6 +92,7 @@ extension Ledger {
 
 extension Account {
   fileprivate mutating func take(_ obligation: Obligation) {
+    if obligation.flags.contains(.excused) { return }
     owed += 1
     let number = obligation.number
     if obligation.isDelivered {

@@ -86,7 +86,11 @@ public struct Ledger: Sendable {
     for consumer in streams[index].recipients {
       obligations.append(
         Obligation(stream: stream, number: number, consumer: consumer, emittedAt: now))
-      openCount += 1
+      if consumers[Int(consumer)].status == .stopped {
+        obligations[obligations.count - 1].flags.insert(.excused)
+      } else {
+        openCount += 1
+      }
     }
   }
 
@@ -135,7 +139,7 @@ public struct Ledger: Sendable {
       repeatedDeliveries.append((UInt32(index), now))
     } else {
       obligations[index].deliveredAt = now
-      openCount -= 1
+      if obligations[index].flags.remove(.excused) == nil { openCount -= 1 }
       if comesBehind { obligations[index].flags.insert(.reordered) }
     }
     if obligations[index].deliveryCount < .max { obligations[index].deliveryCount += 1 }
@@ -147,7 +151,19 @@ public struct Ledger: Sendable {
     _ status: ConsumerStatus, of consumer: UInt32, at now: Instant
   ) {
     consumers[Int(consumer)].status = status
+    if status == .stopped { excuse(consumer) }
     if consumers[Int(consumer)].aim == .response { noteAsk(status, of: consumer, at: now) }
+  }
+
+  /// Nobody waits any more for what a consumer has not got.
+  private mutating func excuse(_ consumer: UInt32) {
+    for index in obligations.indices
+    where obligations[index].consumer == consumer && !obligations[index].isDelivered
+      && !obligations[index].flags.contains(.excused)
+    {
+      obligations[index].flags.insert(.excused)
+      openCount -= 1
+    }
   }
 
   /// Notes, at the end of the run, which undelivered events could still have come.
@@ -196,7 +212,7 @@ public struct Ledger: Sendable {
   /// `misrouted` is not among it: what goes astray was owed to nobody, see ``strayDeliveries``.
   public func outcomes(of obligation: Obligation, lateAfter limit: TimeSpan? = nil) -> [Outcome] {
     guard obligation.isDelivered else {
-      return [obligation.flags.contains(.pending) ? .pending : .lost]
+      return [obligation.flags.isDisjoint(with: [.pending, .excused]) ? .lost : .pending]
     }
     var outcomes: [Outcome] = []
     if obligation.flags.contains(.duplicated) { outcomes.append(.duplicated) }

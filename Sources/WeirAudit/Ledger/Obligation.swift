@@ -22,6 +22,8 @@ public struct ObligationFlags: OptionSet, Sendable, Hashable {
   public static let duplicated = ObligationFlags(rawValue: 1)
   /// Handed over first after one with a higher number.
   public static let reordered = ObligationFlags(rawValue: 2)
+  /// Not handed over to a consumer that has gone away with its page: nobody waits for it.
+  public static let excused = ObligationFlags(rawValue: 4)
   /// Not handed over, and it still could be when the run ended.
   public static let pending = ObligationFlags(rawValue: 8)
   /// Not handed over, though its bytes were read by whom it was for.

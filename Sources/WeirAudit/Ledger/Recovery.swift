@@ -55,6 +55,7 @@ extension Ledger {
         for place in 0..<Int(event.recipients) {
           let obligation = obligations[Int(event.firstObligation) + place]
           let consumer = Int(obligation.consumer)
+          if obligation.flags.contains(.excused) { continue }
           if obligation.deliveredAt < outage.end {
             hasPassed[place] = true
           } else if obligation.isDelivered || !hasPassed[place] {

@@ -43,6 +43,7 @@ extension StreamClient {
     consumers[index].awaitsLineFeed = false
     consumers[index].lastByteAt = now
     consumers[index].isConnected = true
+    consumers[index].isPosting = !consumers[index].hasPosted && consumers[index].isAnswer
     var reads = true
     if case .plain(_, let told) = consumers[index].request { reads = told }
     let origin = consumers[index].destination?.origin ?? consumers[index].home
@@ -58,7 +59,7 @@ extension StreamClient {
   /// Sends the request that is due: the POST once, then GETs that continue.
   mutating func sendRequest(_ index: Int, at now: Instant, into effects: inout Effects) {
     let lastEventID = sendableLastEventID(index)
-    let isPost = !consumers[index].hasPosted && consumers[index].isAnswer
+    let isPost = consumers[index].isPosting
     let target = consumers[index].destination?.target ?? requestTarget(index, isPost: isPost)
     let headers = requestHeaders(index, isPost: isPost, lastEventID: lastEventID)
     if isPost { consumers[index].hasPosted = true }

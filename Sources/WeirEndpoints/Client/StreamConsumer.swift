@@ -44,6 +44,8 @@ struct StreamConsumer: Sendable {
   var lastByteAt = Instant.zero
   /// Whether the answer was asked for.
   var hasPosted = false
+  /// Whether the request under way is the POST: sent once more, unprocessed, it still is.
+  var isPosting = false
   /// Whether a stream has begun before, so that the next request is a reconnection.
   var hasStreamed = false
   /// The wait that its server asked for, where its reader obeys that.

@@ -57,11 +57,14 @@ extension HTTP2Connection {
   }
 
   /// Changes our settings; they are in force once the peer has acknowledged them.
+  ///
+  /// Push and the limit of field lists stay as they were at the start.
   public mutating func announce(_ settings: HTTP2Settings, into output: inout [UInt8]) {
     settings.check()
     guard violation == nil, phase != .ended else { return }
     var settings = settings
     settings.enablesPush = announced.enablesPush
+    settings.fieldListBytes = announced.fieldListBytes
     precondition(
       settings.enablesConnectProtocol || !announced.enablesConnectProtocol,
       "extended CONNECT cannot be withdrawn, RFC 8441 section 3")

@@ -83,8 +83,9 @@ extension HTTP2Connection {
 
   /// Returns credit for bytes of a stream that the application has consumed.
   ///
-  /// WINDOW_UPDATEs follow at half a window. Nothing is to be returned for a stream that was
-  /// reset; such a call, and one for a stream that is over, does nothing.
+  /// WINDOW_UPDATEs follow at half a window. Never more may be returned than was handed out.
+  /// Nothing is to be returned for a stream that was reset; such a call, and one for a stream
+  /// that is over, does nothing.
   public mutating func returnCredit(
     stream id: UInt32, _ count: Int, into output: inout [UInt8]
   ) {

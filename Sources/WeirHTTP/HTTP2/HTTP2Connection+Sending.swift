@@ -11,6 +11,11 @@ extension HTTP2Connection {
   ) -> UInt32? {
     guard canRequest else { return nil }
     guard head.connectProtocol.isEmpty || peer.enablesConnectProtocol else { return nil }
+    let isPlainConnect = head.method == .connect && head.connectProtocol.isEmpty
+    precondition(head.path.isEmpty == isPlainConnect, "only CONNECT has no path, section 8.5")
+    precondition(head.scheme.isEmpty == isPlainConnect, "only CONNECT has no scheme, section 8.5")
+    precondition(HTTPHeaderList.isValue(head.path.span), "the path holds a control")
+    precondition(HTTP1StartLine.isHost(head.authority.span), "the authority is malformed")
     let id = lastOwn == 0 ? 1 : lastOwn + 2
     lastOwn = id
     var stream = HTTP2Stream(

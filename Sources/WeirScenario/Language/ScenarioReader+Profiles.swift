@@ -124,8 +124,9 @@ extension ScenarioReader {
       }
       if !form.beginsAtPosition, rule.isAtPosition {
         at.reportMismatch(
-          found: "a position for \(form.name)", expected: "an instant; positions are for "
-              + "\"cut\", \"drop\" and \"split\"")
+          found: "a position for \(form.name)",
+          expected: "an instant; positions are for "
+            + "\"cut\", \"drop\" and \"split\"")
       }
     }
     if !form.lasts {

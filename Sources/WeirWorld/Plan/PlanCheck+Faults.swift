@@ -58,7 +58,8 @@ extension PlanCheck {
     case .position(let position):
       if !rule.kind.beginsAtPosition {
         report(
-          path() + ".at", "a position for \(rule.kind.name)", "an instant; positions are for \"cut\", \"drop\" and \"split\"")
+          path() + ".at", "a position for \(rule.kind.name)",
+          "an instant; positions are for \"cut\", \"drop\" and \"split\"")
       }
       if position.stream.isEmpty {
         report(path() + ".at.stream", "a stream without a name", "\"chat\" or the path of a topic")

@@ -120,7 +120,7 @@ struct BrowserTabs {
     browser.ordinal += 1
     let command = world.addConsumer(
       .follow(path: path), purpose: path, host: host, ordinal: browser.ordinal, server: server,
-      client: browser.client, place: "'s shared worker")
+      client: browser.client, place: " shared worker")
     browser.shared.append((server, path, command))
     return command
   }

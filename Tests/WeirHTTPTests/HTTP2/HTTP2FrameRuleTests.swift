@@ -185,6 +185,14 @@ import WeirHTTP
     #expect(transcript.sent.last?.payload == Wire.number(0) + Wire.number(77))
   }
 
+  @Test func `Flags that mean nothing for a frame are ignored`() {
+    let transcript = HTTP2Conversation.server(
+      .init(), .bytes(Wire.frame(6, flags: 0xFE, Array(repeating: 1, count: 8)))
+    ).runInEveryWay()
+    #expect(transcript.events.last == .ping(0x0101_0101_0101_0101))
+    #expect(transcript.sent.last?.flags == 1)
+  }
+
   @Test func `The reserved bit of a stream identifier is ignored`() {
     let transcript = HTTP2Conversation.server(
       .init(), .bytes(Wire.headers(0x8000_0001, Wire.getFields, ends: true))

@@ -1,5 +1,6 @@
 import Testing
 import WeirHTTP
+import WeirPrimitives
 
 /// RFC 9113 section 5.1: what may come on a stream in each of its states.
 @Suite struct HTTP2StreamRuleTests {
@@ -112,6 +113,39 @@ import WeirHTTP
     ).runInEveryWay()
     #expect(transcript.events.last == .ping(4))
     #expect(transcript.sent.map(\.type) == [4, 4, 1, 6])
+  }
+
+  @Test func `A stream that closes makes room for another`() {
+    let transcript = HTTP2Conversation.server(
+      Self.limited(1), .bytes(Wire.get(1)), .respond(1, endsStream: true), .bytes(Wire.get(3))
+    ).runInEveryWay()
+    #expect(transcript.events.suffix(2) == [.end(stream: 1), .end(stream: 3)])
+  }
+
+  @Test func `GOAWAY names the last stream that was looked at`() {
+    let transcript = HTTP2Conversation.server(
+      .init(), .bytes(Wire.get(1) + Wire.post(7) + Wire.data(0, "x"))
+    ).runInEveryWay()
+    #expect(transcript.sent.last?.type == 7)
+    #expect(transcript.sent.last?.number(at: 0) == 7)
+  }
+
+  @Test func `A reset between trailers and end leaves the end out`() {
+    var (connection, transcript) = (HTTP2Connection(.server), HTTP2Transcript())
+    connection.start(into: &transcript.output)
+    let bytes =
+      Wire.preface + Wire.settings() + Wire.post(1) + Wire.headers(1, [("x", "y")], ends: true)
+    var position = 0
+    var events: [HTTP2Event] = []
+    while let event = connection.next(
+      in: bytes.span, at: &position, now: .zero, into: &transcript.output)
+    {
+      events.append(event)
+      if event == .trailers(stream: 1) {
+        connection.reset(stream: 1, .cancel, into: &transcript.output)
+      }
+    }
+    #expect(events == [.settings, .head(stream: 1, endsStream: false), .trailers(stream: 1)])
   }
 
   @Test func `PRIORITY may come on streams in any state`() {

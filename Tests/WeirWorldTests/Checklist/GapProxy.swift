@@ -3,15 +3,13 @@ import WeirKernel
 import WeirPrimitives
 import WeirWorld
 
-/// A proxy for one connection, as a program of a user's own: it passes bytes both ways, and closes
-/// both sides when its server was silent for too long.
+/// A proxy for one connection, whose client speaks when the server is connected: it passes bytes
+/// both ways, and closes both sides when its server was silent for too long.
 final class GapProxy: Endpoint {
   private let server: UInt32
   private let longestSilence: TimeSpan
   private let client = SocketID(0)
   private var upstream: SocketID?
-  /// What the client says before the server is connected.
-  private var waiting: [UInt8] = []
   /// When it closed, in milliseconds.
   private(set) var closedAt: Int64?
 
@@ -26,9 +24,7 @@ final class GapProxy: Endpoint {
     case .accepted:
       effects.nextSocket = max(effects.nextSocket, 1)
       upstream = effects.connect(host: server, port: 80)
-    case .connected(let socket):
-      effects.write(on: socket) { bytes, _ in bytes += waiting }
-      restartClock(at: now, into: &effects)
+    case .connected: restartClock(at: now, into: &effects)
     case .timer:
       closedAt = now.nanoseconds / 1_000_000
       for socket in [client, upstream].compactMap(\.self) { effects.list.append(.close(socket)) }
@@ -40,13 +36,10 @@ final class GapProxy: Endpoint {
     _ bytes: Span<UInt8>, offset: UInt64, marks: ArraySlice<Mark>, on socket: SocketID,
     at now: Instant, into effects: inout Effects
   ) {
-    let text = bytes.withUnsafeBufferPointer { Array($0) }
-    if socket == client {
-      waiting += text
-    } else {
-      effects.write(on: client) { bytes, _ in bytes += text }
-      restartClock(at: now, into: &effects)
-    }
+    guard let upstream else { return }
+    let passed = bytes.withUnsafeBufferPointer { Array($0) }
+    effects.write(on: socket == client ? upstream : client) { bytes, _ in bytes += passed }
+    if socket == upstream { restartClock(at: now, into: &effects) }
   }
 
   private func restartClock(at now: Instant, into effects: inout Effects) {

@@ -1,6 +1,7 @@
 import Testing
 import WeirAudit
 import WeirEndpoints
+import WeirNetwork
 import WeirPrimitives
 import WeirWorld
 

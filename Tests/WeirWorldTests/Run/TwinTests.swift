@@ -1,6 +1,8 @@
 import Testing
 import WeirAudit
 import WeirEndpoints
+import WeirKernel
+import WeirNetwork
 import WeirPrimitives
 
 @testable import WeirWorld
@@ -30,7 +32,9 @@ import WeirPrimitives
     #expect(finding.evidence[1].hasSuffix(" s without the load"))
   }
 
-  @Test func `The same seed finds the same, and the run itself is as without the comparison`() throws {
+  @Test func `The same seed finds the same, and the run itself is as without the comparison`()
+    throws
+  {
     var plan = loaded(bulk, without: bulk.transferName)
     let first = try SmallWorlds.run(plan)
     let second = try SmallWorlds.run(plan)
