@@ -1,4 +1,5 @@
 import TestSupport
+import Testing
 import Weir
 
 /// A variant of a scenario under `Scenarios/bugs`, and what its runs must show.
@@ -14,7 +15,7 @@ struct BugVariant: Sendable, CustomTestStringConvertible {
   /// A variant that fails for these reasons, and for no others.
   static func broken(
     _ scenario: String, _ variant: String = "broken", seeds: ClosedRange<UInt64> = 1...200,
-    inconclusive: [String] = [], _ failures: [(String, String)]
+    inconclusive: [String] = [], because failures: [(String, String)]
   ) -> BugVariant {
     BugVariant(
       scenario: scenario, variant: variant, seeds: seeds,
