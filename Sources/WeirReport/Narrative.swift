@@ -84,7 +84,8 @@ extension RunStory {
       switch note.value {
       case 0: return "connected, sends its POST"
       case 1: return "connected, asks without an id"
-      default: return "connected, asks behind id \(note.detail)"
+      case 2: return "connected, asks behind id \(note.detail)"
+      default: return "connected, asks behind id \(note.detail), told in its query"
       }
     case .responded:
       return note.value == 200 ? "the response begins" : "the answer is \(note.value)"
@@ -101,7 +102,7 @@ extension RunStory {
     case .sourceOpened, .sourceError:
       return nil  // what brought it about is told
     case .sourceClosed:
-      return "its EventSource is closed for good"
+      return misreading(note) + "its EventSource is closed for good"
     case .suspended:
       return "closes its stream, for its page is hidden"
     case .page:
@@ -113,11 +114,17 @@ extension RunStory {
     case .completed:
       return "complete after \(grouped(note.value)) events"
     case .gaveUp:
-      return "gives up"
+      return misreading(note) + "gives up"
     case .streamCreated:
       return "begins answer \(result.ledger.streams[Int(note.stream)].name)"
     case .resumed:
-      return "the server replays \(grouped(note.value)) events behind id \(note.detail)"
+      let events = note.value == 1 ? "1 event" : "\(grouped(note.value)) events"
+      return note.detail == 0
+        ? "the server replays \(events) from the first on"
+        : "the server replays \(events) behind id \(note.detail)"
+    case .evicted:
+      return "its history no longer has what follows id \(note.value), and it "
+        + (note.detail == 1 ? "says so" : "does not say so")
     case .attachedLive:
       return "the server sends what comes from now on"
     case .crashed:
@@ -135,6 +142,15 @@ extension RunStory {
       return note.socketError?.text
     case .connectedSeries:
       return "\(grouped(note.value)) connects, \(grouped(note.detail)) failed"
+    }
+  }
+
+  /// What it was that a client could not read, with what follows.
+  private func misreading(_ note: Note) -> String {
+    switch note.detail {
+    case Note.noEventStream: "it is no event stream; "
+    case Note.tooLong: "a line or event is longer than its reader takes; "
+    default: ""
     }
   }
 

@@ -63,23 +63,28 @@ extension Ledger {
 
   /// Sentences that say how far lost events came, one for each place.
   func whereLost(_ account: Account) -> [String] {
-    var places: [(connection: UInt32?, numbers: [UInt32])] = []
+    var places: [(connection: UInt32?, isRead: Bool, numbers: [UInt32])] = []
     for event in streams[Int(account.stream)].events where account.place < event.recipients {
       let obligation = obligations[Int(event.firstObligation) + account.place]
       if obligation.isDelivered || !obligation.flags.isDisjoint(with: [.pending, .excused]) {
         continue
       }
       let connection = obligation.lastHop == .source ? nil : obligation.connection
-      if let place = places.lastIndex(where: { $0.connection == connection }) {
+      let isRead = obligation.flags.contains(.read)
+      let known = places.lastIndex { $0.connection == connection && $0.isRead == isRead }
+      if let place = known {
         places[place].numbers.append(obligation.number)
       } else {
-        places.append((connection, [obligation.number]))
+        places.append((connection, isRead, [obligation.number]))
       }
     }
-    return places.map { connection, numbers in
+    return places.map { connection, isRead, numbers in
       let fate =
-        connection.map { "written to connection \($0 + 1), which ended before they arrived" }
-        ?? "written to no connection: nobody was connected, and none asked for them later"
+        connection.map {
+          isRead
+            ? "read from connection \($0 + 1), and not handed over"
+            : "written to connection \($0 + 1), which ended before they arrived"
+        } ?? "written to no connection: nobody was connected, and none asked for them later"
       return "  ids \(listing(numbers)): \(fate)"
     }
   }

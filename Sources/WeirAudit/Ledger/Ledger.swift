@@ -171,6 +171,11 @@ public struct Ledger: Sendable {
     for index in indices { obligations[index].flags.insert(.pending) }
   }
 
+  /// Notes, at the end of the run, which undelivered events had been read all the same.
+  public mutating func markRead(_ indices: [Int]) {
+    for index in indices { obligations[index].flags.insert(.read) }
+  }
+
   /// Notes, at the end of the run, how long the ends of a connection held it alive.
   public mutating func note(_ ends: ConnectionEnds) { connectionEnds.append(ends) }
 

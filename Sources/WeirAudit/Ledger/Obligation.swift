@@ -26,6 +26,8 @@ public struct ObligationFlags: OptionSet, Sendable, Hashable {
   public static let excused = ObligationFlags(rawValue: 4)
   /// Not handed over, and it still could be when the run ended.
   public static let pending = ObligationFlags(rawValue: 8)
+  /// Not handed over, though its bytes were read by whom it was for.
+  public static let read = ObligationFlags(rawValue: 16)
 }
 
 /// One event that one recipient should get.

@@ -161,6 +161,12 @@ extension StreamClient {
     // At home the target is composed when it is sent, with what its query tells.
     if agent.isUnderWay(UInt32(index)) { agent.cancel(UInt32(index), at: now, into: &effects) }
     let isHome = request.url == homeURL(index)
+    guard isHome || destination != nil else {
+      // A name that nobody knows.
+      connectionLost(
+        index, reason: UInt64(SocketError.hostUnreachable.rawValue), at: now, into: &effects)
+      return
+    }
     consumers[index].destination = isHome ? nil : destination
     connect(index, at: now, into: &effects)
   }
@@ -174,15 +180,21 @@ extension StreamClient {
   private mutating func sourceFailed(
     _ index: Int, _ failure: EventSourceFailure, at now: Instant, into effects: inout Effects
   ) {
-    var status: UInt64 = 0
-    if case .status(let told) = failure { status = UInt64(told) }
-    if let delay = consumers[index].policy.rebuildAfter, status != 204 {
-      effects.list.append(
-        .note(Note(.sourceClosed, consumer: consumers[index].number, value: status)))
-      wait(index, delay, at: now, into: &effects)
-    } else {
-      end(index, .failed, Note(.gaveUp, value: status), at: now, into: &effects)
+    var note = Note(.gaveUp)
+    switch failure {
+    case .status(let status): note.value = UInt64(status)
+    case .contentType, .charset: note.detail = Note.noEventStream
+    case .violation: note.detail = Note.tooLong
+    case .network: break
     }
+    guard let delay = consumers[index].policy.rebuildAfter, note.value != 204 else {
+      end(index, .failed, note, at: now, into: &effects)
+      return
+    }
+    note.kind = .sourceClosed
+    note.consumer = consumers[index].number
+    effects.list.append(.note(note))
+    wait(index, delay, at: now, into: &effects)
   }
 
   // MARK: Ends

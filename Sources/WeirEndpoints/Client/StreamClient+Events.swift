@@ -55,7 +55,7 @@ extension StreamClient {
         }
       case .violation:
         if consumers[index].source == nil {
-          end(index, .failed, Note(.gaveUp), at: now, into: &effects)
+          end(index, .failed, Note(.gaveUp, detail: Note.tooLong), at: now, into: &effects)
         }
       }
     }
@@ -67,8 +67,8 @@ extension StreamClient {
   private mutating func handOver(
     _ index: Int, _ mark: Mark?, at now: Instant, into effects: inout Effects
   ) {
-    consumers[index].handedOver += 1
     if consumers[index].policy.dropsRepeated, isRepeated(index) { return }
+    consumers[index].handedOver += 1
     if let mark {
       account(for: mark, index, into: &effects)
     } else if !consumers[index].awaitsLineFeed, effects.notesTexts {

@@ -52,7 +52,10 @@ extension StreamClient {
     for index in agent.origins.indices {
       let text = Array(agent.origins[index].text.utf8)
       guard url.starts(with: text) else { continue }
-      let rest = url.dropFirst(text.count)
+      var rest = url.dropFirst(text.count)
+      // The port that is the scheme's own may be said.
+      let port = Array(agent.origins[index].isSecure ? ":443".utf8 : ":80".utf8)
+      if rest.starts(with: port) { rest = rest.dropFirst(port.count) }
       if rest.isEmpty { return Destination(origin: UInt32(index), target: [UInt8(ascii: "/")]) }
       if rest.first == UInt8(ascii: "/") {
         return Destination(origin: UInt32(index), target: Array(rest))

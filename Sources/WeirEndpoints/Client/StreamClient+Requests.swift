@@ -69,11 +69,16 @@ extension StreamClient {
     guard isSent, !consumers[index].isPlain else { return }
     if isPost { consumers[index].hasPosted = true }
     tellPosition(index, lastEventID, into: &effects)
+    var (kind, told) = (isPost ? 0 : 2 as UInt64, lastEventID)
+    if told.isEmpty, !isPost {
+      told = consumers[index].queryID
+      kind = told.isEmpty ? 1 : 3
+    }
     effects.list.append(
       .note(
         Note(
-          .requested, consumer: number, value: isPost ? 0 : lastEventID.isEmpty ? 1 : 2,
-          detail: lastEventID.reduce(0) { $0 &* 10 &+ UInt64($1 & 15) })))
+          .requested, consumer: number, value: kind,
+          detail: told.reduce(0) { $0 &* 10 &+ UInt64($1 & 15) })))
   }
 
   /// Says which position a reconnection tells, and which one a client without faults would.
@@ -171,7 +176,7 @@ extension StreamClient {
     } else if status != 200 {
       end(index, .failed, Note(.gaveUp, value: UInt64(status)), at: now, into: &effects)
     } else if !Self.isEventStream(head.headers) {
-      end(index, .failed, Note(.gaveUp), at: now, into: &effects)
+      end(index, .failed, Note(.gaveUp, detail: Note.noEventStream), at: now, into: &effects)
     }
     if consumers[index].phase == .streaming { consumers[index].hasStreamed = true }
   }

@@ -1,7 +1,8 @@
 /// Something worth telling people about a run, kept apart from the digest.
 public struct Note: Sendable, Equatable {
   public enum Kind: UInt8, Sendable {
-    /// A client asks for a stream; value: 0 POST, 1 GET without an id, 2 GET with an id (`detail`).
+    /// A client asks for a stream; value: 0 POST, 1 GET without an id, 2 GET with an id (`detail`),
+    /// 3 GET with an id in its query.
     case requested
     /// A client's response began; value: the status.
     case responded
@@ -20,7 +21,8 @@ public struct Note: Sendable, Equatable {
     case sourceOpened
     /// An `EventSource` fires `error`; value: its `readyState` then.
     case sourceError
-    /// An `EventSource` is closed for good, and its page will make a new one; value: the status.
+    /// An `EventSource` is closed for good, and its page will make a new one; value and `detail`: as
+    /// of ``gaveUp``.
     case sourceClosed
     /// A stream is closed while its page is hidden.
     case suspended
@@ -33,12 +35,16 @@ public struct Note: Sendable, Equatable {
     case goAway
     /// A client has everything; value: events handed over.
     case completed
-    /// A client gives up; value: the status that made it, or 0 for a stream it cannot read.
+    /// A client gives up; value: the status that made it, or 0; `detail`: one of the numbers below
+    /// for a stream it cannot read.
     case gaveUp
     /// A server created a stream of events.
     case streamCreated
     /// A server continues a stream; value: events replayed; `detail`: after which number.
     case resumed
+    /// A server no longer holds what a client lacks; value: the number it was told; `detail`: 1
+    /// where it says so, else 0.
+    case evicted
     /// A server attaches a client to what comes from now on.
     case attachedLive
     /// A server lost what it held in memory.
@@ -69,6 +75,11 @@ public struct Note: Sendable, Equatable {
   public static let brokenResponse: UInt64 = 254
   /// ``Kind/connectionLost``: the client's own watchdog.
   public static let watchdog: UInt64 = 253
+
+  /// ``Kind/gaveUp``: the response was no event stream.
+  public static let noEventStream: UInt64 = 1
+  /// ``Kind/gaveUp``: a line or an event was longer than its reader takes.
+  public static let tooLong: UInt64 = 2
 
   /// Stands for no consumer or no stream.
   public static let nobody = UInt32.max

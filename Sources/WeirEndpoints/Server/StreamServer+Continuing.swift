@@ -37,7 +37,10 @@ extension StreamServer {
       guard let place = id.flatMap({ raw.place(behind: $0, before: next) }) else {
         return (ReplayPoint(number: UInt32(next)), false)
       }
-      return (ReplayPoint(number: UInt32(place.part), offset: place.offset), true)
+      return (
+        ReplayPoint(
+          number: UInt32(place.part), offset: place.offset, told: Self.number(id)), true
+      )
     }
     guard let number = Self.number(id) else {
       let isTopic = channels[channel].isTopic
@@ -58,12 +61,22 @@ extension StreamServer {
     _ replayed: Int, from point: ReplayPoint, isTold: Bool, _ channel: Int, _ exchange: Int,
     into effects: inout Effects
   ) {
+    let (consumer, stream) = (exchanges[exchange].consumer, channels[channel].stream)
+    var start = point.told ?? point.number
+    if point.isEvicted {
+      let isAnnounced = configuration.evicted == .announces
+      effects.list.append(
+        .note(
+          Note(
+            .evicted, consumer: consumer, stream: stream, value: UInt64(start),
+            detail: isAnnounced ? 1 : 0)))
+      if let oldest = channels[channel].history.oldest { start = oldest - 1 }
+    }
     effects.list.append(
       .note(
         Note(
-          isTold || replayed > 0 ? .resumed : .attachedLive,
-          consumer: exchanges[exchange].consumer, stream: channels[channel].stream,
-          value: UInt64(replayed), detail: UInt64(point.number))))
+          isTold || replayed > 0 ? .resumed : .attachedLive, consumer: consumer, stream: stream,
+          value: UInt64(replayed), detail: UInt64(start))))
   }
 
   // MARK: Replay

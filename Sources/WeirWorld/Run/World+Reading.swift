@@ -1,3 +1,4 @@
+internal import WeirAudit
 internal import WeirEndpoints
 internal import WeirKernel
 internal import WeirNetwork
@@ -29,6 +30,20 @@ extension World {
     if endpoints[Int(endpoint)].keepsDemands {
       endpoints[Int(endpoint)].demands.append(SocketDemand())
     }
+  }
+
+  /// Takes note of what the end that opened a connection has read.
+  @inline(__always) mutating func noteRead(_ handle: SocketHandle, upTo offset: UInt64) {
+    guard handle.isClient else { return }
+    let connection = Int(handle.connection)
+    while readEnds.count <= connection { readEnds.append(0) }
+    readEnds[connection] = offset
+  }
+
+  /// Whether the bytes of an event were read, as far as they were written.
+  func isRead(_ obligation: Obligation) -> Bool {
+    obligation.lastHop == .written && Int(obligation.connection) < readEnds.count
+      && readEnds[Int(obligation.connection)] >= obligation.offset
   }
 
   mutating func askToRead(_ socket: SocketID, limit: UInt32, for endpoint: UInt32) {

@@ -16,6 +16,10 @@ extension World {
         let obligation = ledger.obligations[index]
         return !obligation.isDelivered && isPending(obligation)
       })
+    ledger.markRead(
+      ledger.obligations.indices.filter { index in
+        !ledger.obligations[index].isDelivered && isRead(ledger.obligations[index])
+      })
     noteConnectionEnds()
     let pools = browserPools()
     for browser in pools { explainWaiting(at: browser.pool) }

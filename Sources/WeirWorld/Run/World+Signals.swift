@@ -109,6 +109,7 @@ extension World {
           span, offset: range.lowerBound, marks: marks, on: socket, at: now, into: &effects)
       }
     }
+    noteRead(handle, upTo: range.upperBound)
     network.consume(handle, upTo: range.upperBound, &kernel)
     perform(for: owner)
     noteQuietTransfer(owner)

@@ -109,6 +109,8 @@ public struct World: ~Copyable {
   var endHosts: [(opener: Int, acceptor: Int)] = []
   /// What else is noted because an expectation asks for it.
   let watches: Watches
+  /// How much of its stream the end that opened a connection has read, by connection.
+  var readEnds: [UInt64] = []
   /// Whether something has happened after which the run could be over.
   var mayBeOver = true
 

@@ -55,11 +55,13 @@ import WeirPrimitives
     }
     ledger.hand([1, 7, 6, 7])
     ledger.markPending([8])
+    ledger.markRead([2])
     expect(
       .inOrderOnce, of: ledger, is: .failed,
       [
         "a's chat lost 5: ids 2–5 and 8",
-        "  ids 2 and 3: written to connection 1, which ended before they arrived",
+        "  ids 2: written to connection 1, which ended before they arrived",
+        "  ids 3: read from connection 1, and not handed over",
         "  ids 4 and 8: written to no connection: nobody was connected, and none asked for them "
           + "later",
         "  ids 5: written to connection 9, which ended before they arrived",

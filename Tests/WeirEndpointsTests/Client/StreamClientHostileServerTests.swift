@@ -51,7 +51,7 @@ import WeirStreaming
       while parts < 160, bench.news() == [] {
         bench.receive(part, on: 0)
         parts += 1
-        if bench.takeNotes(.gaveUp) == [Note(.gaveUp, consumer: 7)] { break }
+        if bench.takeNotes(.gaveUp) == [Note(.gaveUp, consumer: 7, detail: Note.tooLong)] { break }
       }
       #expect(parts == 64, "4 MiB")
       #expect(bench.news() == ["close 0", "7 failed"])

@@ -76,6 +76,29 @@ import WeirPrimitives
     #expect(bench.response(on: 1).status == 204)
   }
 
+  @Test(arguments: [ServerConfiguration.Evicted.resumesLive, .announces])
+  func `A ring that no longer has what follows an id is told of, and the first event it has`(
+    _ evicted: ServerConfiguration.Evicted
+  ) {
+    var configuration = ServerConfiguration()
+    configuration.history = .ring(3)
+    configuration.heartbeat = nil
+    configuration.evicted = evicted
+    var bench = Bench(
+      StreamServer(name: "api", seed: 1, configuration: configuration, recordings: []))
+    bench.give(.start)
+    bench.ask("POST /api/chat?tokens=10&every=0ms", "Idempotency-Key: k", on: 0)
+    bench.run(until: 1)
+    bench.ask("GET /api/chat/k", "Last-Event-ID: 8", on: 1)
+    #expect(
+      bench.takeNotes(.evicted).map { [$0.value, $0.detail] } == [
+        [8, evicted == .announces ? 1 : 0]
+      ])
+    #expect(bench.takeNotes(.resumed).map { [$0.value, $0.detail] } == [[3, 9]])
+    bench.ask("GET /api/chat/k", "Last-Event-ID: 9", on: 2)
+    #expect(bench.takeNotes(.evicted).isEmpty)
+  }
+
   @Test("A running answer replays, then goes on; without a history there is a gap")
   func running() {
     for (history, expected) in [

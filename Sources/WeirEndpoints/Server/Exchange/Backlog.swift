@@ -25,6 +25,8 @@ struct ReplayPoint: Sendable, Equatable {
   var offset = 0
   /// Whether events behind it are not held any more.
   var isEvicted = false
+  /// The number that the client told, where that is another thing: of a raw stream an event's.
+  var told: UInt32?
 }
 
 /// A plain resource.
