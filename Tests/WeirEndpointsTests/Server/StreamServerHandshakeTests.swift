@@ -5,7 +5,7 @@ import WeirPrimitives
 @testable import WeirEndpoints
 
 @Suite struct StreamServerHandshakeTests {
-  /// Shakes hands, in pieces of so many bytes; returns what was agreed on and what the server wrote.
+  /// Shakes hands in pieces of so many bytes; returns what was agreed on, what the server wrote.
   private func shake(
     _ bench: inout Bench<StreamServer>, _ offers: TLSProtocolSet, version: TLSVersion = .tls13,
     pieces: Int = .max, behind: [UInt8] = []
