@@ -11,7 +11,7 @@ extension StreamServer {
     headers.append("Cache-Control", "no-cache")
     let asked = exchanges[exchange]
     if asked.stream == 0 {
-      sendHead1(asked, &headers, into: &effects)
+      sendPlainHead(asked, &headers, into: &effects)
     } else {
       sendHead(exchange, status: 200, headers, endsStream: false, into: &effects)
     }
@@ -25,7 +25,7 @@ extension StreamServer {
     }
   }
 
-  private mutating func sendHead1(
+  private mutating func sendPlainHead(
     _ asked: Exchange, _ headers: inout HTTPHeaderList, into effects: inout Effects
   ) {
     let isChunked = asked.framing == .chunked
@@ -52,17 +52,18 @@ extension StreamServer {
   /// Over HTTP/2 what the windows did not let through is still sent.
   mutating func finishResponse(_ exchange: Int, into effects: inout Effects) {
     detach(exchange, into: &effects)
-    if endBody(exchange, into: &effects) { finish(exchange, into: &effects) }
+    let closes = exchanges[exchange].framing == .untilClose || !exchanges[exchange].persists
+    if endBody(exchange, into: &effects) { finish(exchange, closes: closes, into: &effects) }
   }
 
-  /// Ends an exchange whose response has been written.
-  private mutating func finish(_ exchange: Int, into effects: inout Effects) {
+  /// Ends an exchange whose response has been written, and a connection of HTTP/1.1 with its last.
+  private mutating func finish(_ exchange: Int, closes: Bool, into effects: inout Effects) {
     let asked = exchanges[exchange]
     let session = connections[Int(asked.socket.number)].record
     endExchange(exchange, into: &effects)
     if asked.stream != 0 {
       closeIfRetired(Int(session), into: &effects)
-    } else if !asked.persists || asked.framing == .untilClose {
+    } else if closes {
       close(asked.socket, into: &effects)
     }
   }
@@ -94,6 +95,6 @@ extension StreamServer {
     }
     let isWritten =
       length == 0 || writeBody(body, filler: filler, to: exchange, into: &effects)
-    if isWritten { finish(exchange, into: &effects) }
+    if isWritten { finish(exchange, closes: !asked.persists, into: &effects) }
   }
 }

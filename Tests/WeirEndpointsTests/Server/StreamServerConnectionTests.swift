@@ -168,6 +168,17 @@ import WeirPrimitives
     #expect(bench.news().last == "close 0")
   }
 
+  @Test("HTTP/1.0 keeps a connection that it asks to keep behind an answer with a length")
+  func version10KeptAlive() {
+    var bench = Bench.server()
+    _ = bench.news()
+    bench.ask("GET / HTTP/1.0", "Connection: keep-alive", on: 0)
+    #expect(bench.response(on: 0).body == "ok\n")
+    #expect(bench.news() == [])
+    bench.receive(Bench<StreamServer>.request("GET / HTTP/1.0"), on: 0)
+    #expect(bench.news() == ["close 0"])
+  }
+
   @Test("A client that shuts down its side is let go, once")
   func endOfStream() {
     var bench = Bench.server(heartbeat: .seconds(1))
