@@ -99,6 +99,8 @@ extension RunStory {
       return "waits for a connection: all are taken"
     case .answered:
       return "has its answer"
+    case .sourceOpened, .sourceError:
+      return nil  // what brought it about is told
     case .sourceClosed:
       return misreading(note) + "its EventSource is closed for good"
     case .suspended:

@@ -20,8 +20,8 @@ public struct RunStory: Sendable {
       ["Accounts (delays in seconds)"] + accountLines,
     ] + (result.transfers.isEmpty ? [] : [["Transfers"] + transferLines])
       + (result.pools.isEmpty ? [] : [["Connections of browsers as the run ended"] + poolLines]) + [
-      ["Expectations"] + expectationLines
-    ]
+        ["Expectations"] + expectationLines
+      ]
   }
 
   /// Sections as one text, in which control characters of names cannot steer a terminal.

@@ -18,6 +18,11 @@ struct Bench<Program: Endpoint> {
   /// Hashes of texts, as they were emitted and as they were handed over.
   private(set) var texts: [(stream: UInt32, number: UInt32, hash: UInt64)] = []
   private(set) var handedTexts: [(stream: UInt32, number: UInt32, hash: UInt64)] = []
+  /// Whether texts are told.
+  var notesTexts: Bool {
+    get { effects.notesTexts }
+    set { effects.notesTexts = newValue }
+  }
   private var log: [String] = []
   private var effects = Effects()
   private var received: [UInt64] = []

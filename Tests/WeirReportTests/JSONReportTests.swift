@@ -63,8 +63,8 @@ import WeirWorld
     #expect(
       metrics.keys.sorted() == [
         "connections", "consumers", "packetsDelivered", "packetsDropped", "packetsDuplicated",
-        "packetsInFlight", "packetsSent", "segmentsRetransmitted", "segmentsRetransmittedByHost",
-        "slowestRecoveryNanoseconds", "socketErrors", "transfers",
+        "packetsInFlight", "packetsSent", "pools", "segmentsRetransmitted",
+        "segmentsRetransmittedByHost", "slowestRecoveryNanoseconds", "socketErrors", "transfers",
       ])
     func count(_ key: String) throws -> Int { try #require(metrics[key] as? Int) }
     #expect(

@@ -104,7 +104,8 @@ public enum RunExpectation: Sendable, Equatable {
   /// - Parameters:
   ///   - endedAt: when it ended: what was still awaited then may yet have come.
   ///   - isCutShort: whether it ended because its time was over, whatever still went on.
-  ///   - twin: what happened in the same world without a load, for ``isolation(of:without:within:)``.
+  ///   - twin: what happened in the same world without a load, for
+  ///     ``isolation(of:without:within:)``.
   public func judge(
     _ ledger: Ledger, outages: [Outage], endedAt: Instant = .distantFuture,
     isCutShort: Bool = false, twin: TwinRun? = nil

@@ -115,6 +115,11 @@ extension StreamClient {
     guard let watchdog = consumers[index].policy.watchdog, consumers[index].isConnected else {
       return
     }
+    if isFrozen(index) {
+      if !consumers[index].held.isThere { consumers[index].held.value = HeldBody() }
+      consumers[index].held.update { $0.watchdogIsDue = true }
+      return
+    }
     let due = consumers[index].lastByteAt + watchdog
     if due > now {
       effects.list.append(.setTimer(Self.watchdogTimer(index), at: due))
@@ -133,7 +138,13 @@ extension StreamClient {
     let wishes = outputs
     for output in wishes {
       switch output {
-      case .opened, .error, .cancelWait: break
+      case .opened:
+        effects.list.append(.note(Note(.sourceOpened, consumer: consumers[index].number)))
+      case .error(let state):
+        effects.list.append(
+          .note(
+            Note(.sourceError, consumer: consumers[index].number, value: UInt64(state.rawValue))))
+      case .cancelWait: break
       case .connect(let request): connect(index, to: request, at: now, into: &effects)
       case .wait(let delay): wait(index, delay, at: now, into: &effects)
       case .abort: disconnect(index, at: now, into: &effects)

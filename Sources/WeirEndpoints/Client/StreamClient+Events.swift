@@ -59,7 +59,9 @@ extension StreamClient {
         }
       }
     }
-    if consumers[index].source == nil { consumers[index].reader.endRead() }
+    if consumers[index].source == nil, readers.last != UInt32(index) {
+      readers.append(UInt32(index))
+    }
   }
 
   private mutating func handOver(
@@ -73,11 +75,8 @@ extension StreamClient {
       effects.list.append(.handOverStray(consumer: consumers[index].number))
     }
     guard case .chat(_, let format) = consumers[index].request else { return }
-    let event = consumers[index].reader
-    if !consumers[index].policy.namesAnswers, consumers[index].handedOver == 1 {
-      learnName(index)
-    }
-    if format.isTerminal(type: event.namedType.span, data: event.data.span) {
+    if consumers[index].handedOver == 1, !consumers[index].policy.namesAnswers { learnName(index) }
+    if consumers[index].reader.isTerminal(in: format) {
       end(
         index, .complete, Note(.completed, value: consumers[index].handedOver), at: now,
         into: &effects)
@@ -163,6 +162,15 @@ extension StreamClient {
       responseEnded(index, reason: reason, at: now, into: &effects)
     } else if held.waitIsOver {
       waitIsOver(index, at: now, into: &effects)
+    } else if held.watchdogIsDue {
+      watchdogDue(index, at: now, into: &effects)
     }
+  }
+}
+
+extension EventStreamParser {
+  /// Whether the event just dispatched completes an answer; read in place, for it is asked of each.
+  fileprivate func isTerminal(in format: TokenFormat) -> Bool {
+    format.isTerminal(type: namedType.span, data: data.span)
   }
 }

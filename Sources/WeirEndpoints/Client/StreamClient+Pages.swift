@@ -21,12 +21,16 @@ public enum PageAction: String, Sendable, CaseIterable {
 /// What a browser does with pages that nobody looks at.
 public struct BrowserHabits: Sendable, Equatable {
   /// How long a page that was left keeps its streams open, to be shown again at once; nil for
-  /// not at all. Chromium 156: 60 s, as measured.
+  /// not at all.
+  ///
+  /// Chromium 156: 60 s, as measured.
   public var backForwardCache: TimeSpan?
   /// Timers of hidden pages fire at multiples of this: 1 s in Chromium, Firefox and Safari.
   public var hiddenTimerGrain = TimeSpan.seconds(1)
   /// Chained timers of pages hidden for so long fire at multiples of ``intensiveTimerGrain``;
-  /// nil for never. Chromium 88 and later: 5 minutes, then once a minute.
+  /// nil for never.
+  ///
+  /// Chromium 88 and later: 5 minutes, then once a minute.
   public var intensiveAfter: TimeSpan? = .seconds(300)
   public var intensiveTimerGrain = TimeSpan.seconds(60)
 
@@ -145,8 +149,11 @@ extension StreamClient {
   mutating func act(
     _ action: PageAction, on page: UInt32, at now: Instant, into effects: inout Effects
   ) {
-    let state = pages[Int(page)].state
-    guard state == .open || state == .cached else { return }
+    switch pages[Int(page)].state {
+    case .open: break
+    case .cached where action == .back || action == .close: break
+    case .unopened, .cached, .closed: return
+    }
     effects.list.append(
       .note(Note(.page, value: action.number, detail: UInt64(page) + 1)))
     switch action {
@@ -198,7 +205,8 @@ extension StreamClient {
   private mutating func reload(_ page: UInt32, at now: Instant, into effects: inout Effects) {
     for index in pages[Int(page)].consumers.map(Int.init) {
       let isAgain =
-        pages[Int(page)].document == UInt32(index) || pages[Int(page)].content.contains(UInt32(index))
+        pages[Int(page)].document == UInt32(index)
+        || pages[Int(page)].content.contains(UInt32(index))
       if isAgain {
         startOver(index, at: now, into: &effects)
       } else {
@@ -226,6 +234,7 @@ extension StreamClient {
     if let front = visiblePage { hide(front, at: now, into: &effects) }
     visiblePage = page
     thaw(page, at: now, into: &effects)
+    show(page, at: now, into: &effects)
   }
 
   mutating func pageTimerFired(_ page: UInt32, at now: Instant, into effects: inout Effects) {
@@ -252,7 +261,8 @@ extension StreamClient {
       pages[Int(page)].isHidden
     else { return due }
     var grain = habits.hiddenTimerGrain
-    if let after = habits.intensiveAfter, now.elapsed(since: pages[Int(page)].hiddenSince) >= after {
+    if let after = habits.intensiveAfter, now.elapsed(since: pages[Int(page)].hiddenSince) >= after
+    {
       grain = habits.intensiveTimerGrain
     }
     let step = max(grain.nanoseconds, 1)

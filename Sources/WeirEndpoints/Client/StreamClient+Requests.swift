@@ -62,13 +62,13 @@ extension StreamClient {
     let isPost = consumers[index].isPosting
     let target = consumers[index].destination?.target ?? requestTarget(index, isPost: isPost)
     let headers = requestHeaders(index, isPost: isPost, lastEventID: lastEventID)
-    if isPost { consumers[index].hasPosted = true }
-    tellPosition(index, lastEventID, into: &effects)
     let number = consumers[index].number
     let isSent = agent.send(
       UInt32(index), method: isPost ? .post : .get, target: target, headers: headers,
       body: isPost ? Self.prompt : "", consumer: number, at: now, into: &effects)
     guard isSent, !consumers[index].isPlain else { return }
+    if isPost { consumers[index].hasPosted = true }
+    tellPosition(index, lastEventID, into: &effects)
     var (kind, told) = (isPost ? 0 : 2 as UInt64, lastEventID)
     if told.isEmpty, !isPost {
       told = consumers[index].queryID

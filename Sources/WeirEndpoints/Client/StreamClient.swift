@@ -29,6 +29,8 @@ public struct StreamClient: Endpoint, Sendable {
   var visiblePage: UInt32?
   let habits: BrowserHabits?
   var agent: HTTPAgent
+  /// Whose readers have been given something of the read at hand.
+  var readers: [UInt32] = []
   /// Reused for what an `EventSource` asks for.
   var outputs: [EventSourceOutput] = []
 
@@ -133,6 +135,8 @@ public struct StreamClient: Endpoint, Sendable {
       handleEvents(at: now, into: &effects)
     }
     handleEvents(at: now, into: &effects)
+    // A read is all that a socket gives at once, as `fetch` has it, whatever frames it came in.
+    while let index = readers.popLast() { consumers[Int(index)].reader.endRead() }
     agent.flush(socket, into: &effects)
   }
 

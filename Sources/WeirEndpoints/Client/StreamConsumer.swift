@@ -79,7 +79,7 @@ struct StreamConsumer: Sendable {
     reader = policy.newReader()
   }
 
-  var policy: ClientPolicy { shared.policy }
+  var policy: ClientPolicy { _read { yield shared.policy } }
 
   /// Whether it reads an answer, not a topic.
   var isAnswer: Bool {
@@ -172,6 +172,8 @@ struct HeldBody: Sendable {
   var end: UInt64?
   /// Whether a wait was over meanwhile.
   var waitIsOver = false
+  /// Whether the watchdog was due meanwhile.
+  var watchdogIsDue = false
 }
 
 extension ClientPolicy {

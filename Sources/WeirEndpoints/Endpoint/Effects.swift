@@ -21,11 +21,11 @@ public struct Effects: Sendable {
     /// Write as send(2) does on a non-blocking socket: what the send buffer has room for, told by
     /// ``EndpointInput/sent(_:_:)``. The marks that end behind it are to be given with the rest.
     case send(SocketID, bytes: Range<UInt32>, marks: Range<UInt32>)
-    /// Half-close as shutdown(2) with SHUT_WR: the peer gets the end of the stream behind what was
-    /// written, and this side still reads.
     /// Write so many bytes whose content does not matter, with a range of ``Effects/marks``, whose
     /// ends count from the first of them and may lie in what is written later.
     case fill(SocketID, count: UInt32, marks: Range<UInt32>)
+    /// Half-close as shutdown(2) with SHUT_WR: the peer gets the end of the stream behind what was
+    /// written, and this side still reads.
     case finish(SocketID)
     /// Close as close(2): what was written is still sent, then a FIN; a RST instead where bytes
     /// that arrived are unread, and in answer to bytes that still arrive.

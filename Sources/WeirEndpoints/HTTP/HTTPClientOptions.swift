@@ -42,7 +42,7 @@ public struct HTTPClientOptions: Sendable, Equatable {
   public init() {}
 }
 
-/// How a server speaks HTTP/2: to whoever begins with its preface, or chooses it in a TLS handshake.
+/// How a server speaks HTTP/2: to whoever begins with its preface, or agrees on it by ALPN.
 public struct HTTP2ServerOptions: Sendable, Equatable {
   /// SETTINGS_MAX_CONCURRENT_STREAMS; 128 as nginx and AWS's balancers have it.
   public var maximumConcurrentStreams: UInt32 = 128
@@ -53,7 +53,9 @@ public struct HTTP2ServerOptions: Sendable, Equatable {
   /// How a connection is retired.
   public var goAway = GoAway.twoStep
   /// PINGs that come sooner after each other than this, without data between, are strikes; nil
-  /// counts none. gRPC servers: 5 minutes (gRPC proposal A8).
+  /// counts none.
+  ///
+  /// gRPC servers: 5 minutes (gRPC proposal A8).
   public var pingMinimum: TimeSpan?
   /// More strikes than this end the connection with ENHANCE_YOUR_CALM.
   public var pingStrikes = 2

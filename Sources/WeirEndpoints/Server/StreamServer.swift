@@ -12,7 +12,8 @@ internal import WeirStreaming
 /// - `GET /api/chat/NAME` continues it behind `Last-Event-ID`; 204 when there is nothing left.
 /// - `GET` of a topic's path follows the topic, behind `Last-Event-ID` if the history reaches back;
 ///   `?lastEventId=` stands for the header where there is none.
-/// - `GET /` and of each plain resource answers `ok`; `?bytes=1MB&after=100ms` say how much and when.
+/// - `GET /` and of each plain resource answers `ok`; `?bytes=1MB&after=100ms` say how much and
+///   when.
 ///
 /// 400 for parameters or a key that mean nothing, 404 for other paths, 405 for other methods; what
 /// is not HTTP is answered as ``HTTP1Violation/status`` says. HTTP/1.0 is streamed without chunks.

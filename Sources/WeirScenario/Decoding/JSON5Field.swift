@@ -91,6 +91,10 @@ public struct JSON5Field {
   /// One of a few words; the placeholder is the first of them.
   public func oneOf(_ names: [String]) -> String {
     precondition(!names.isEmpty, "a choice among no words")
+    // `--set phone.http.version=2` has no quotes, and some words are numbers.
+    if case .number(let number)? = value?.content, names.contains(number.literal) {
+      return number.literal
+    }
     guard case .string(let text)? = value?.content else {
       reportMismatch(expected: Shown.alternatives(names))
       return names[0]

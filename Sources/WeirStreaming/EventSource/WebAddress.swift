@@ -102,9 +102,9 @@ enum WebAddress {
     let segments = path.dropFirst().split(separator: slash, omittingEmptySubsequences: false)
     for (index, segment) in segments.enumerated() {
       let isDot = segment.elementsEqual(".".utf8)
-      let isDoubleDot = segment.elementsEqual("..".utf8)
-      if isDoubleDot, !kept.isEmpty { kept.removeLast() }
-      if !isDot, !isDoubleDot {
+      let isParent = segment.elementsEqual("..".utf8)
+      if isParent, !kept.isEmpty { kept.removeLast() }
+      if !isDot, !isParent {
         kept.append(segment)
       } else if index == segments.count - 1 {
         kept.append([])

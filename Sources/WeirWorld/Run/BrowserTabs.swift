@@ -246,7 +246,9 @@ extension BrowserPlan.Engine {
     }
   }
 
-  /// Chromium 156: 60 s, measured. The others close streams as their pages are left (not measured).
+  /// Chromium 156: 60 s, measured.
+  ///
+  /// The others close streams as their pages are left (not measured).
   var backForwardCache: TimeSpan? {
     switch self {
     case .chromium: .seconds(60)

@@ -21,6 +21,8 @@ extension World {
         !ledger.obligations[index].isDelivered && isRead(ledger.obligations[index])
       })
     noteConnectionEnds()
+    let pools = browserPools()
+    for browser in pools { explainWaiting(at: browser.pool) }
     let findings =
       plan.expectations.map {
         $0.judge(
@@ -31,7 +33,7 @@ extension World {
       seed: seed, digest: kernel.recorder.digest, end: end ?? .idle, endedAt: kernel.now,
       eventCount: kernel.eventCount, ledger: ledger, findings: findings,
       outages: outages, timeline: timeline, transfers: transferResults,
-      pools: browserPools(),
+      pools: pools,
       packets: PacketCounts(
         sent: network.sentPackets, delivered: network.deliveredPackets,
         dropped: network.droppedPackets, inFlight: UInt64(network.packetsInFlight),
@@ -54,6 +56,22 @@ extension World {
       pools += clients[client].poolReports().map { BrowserPool(host: host, pool: $0) }
     }
     return pools
+  }
+
+  /// Says of those who wait for a connection who holds them.
+  private mutating func explainWaiting(at pool: PoolReport) {
+    guard !pool.waiting.isEmpty else { return }
+    let most = 8
+    let things = pool.version == .http2 ? "streams" : "connections"
+    var holders = pool.held.prefix(most).map { ledger.consumers[Int($0.consumer)].title }
+    if pool.held.count > most { holders.append("\(pool.held.count - most) more") }
+    for entry in pool.waiting {
+      let since = entry.since.elapsed(since: .zero).seconds(decimals: 3)
+      ledger.explain(
+        "it waited since \(since) s for one of \(pool.held.count) \(things) to \(pool.origin), "
+          + "held by \(holders.joined(separator: ", "))",
+        of: entry.consumer)
+    }
   }
 
   /// Whether an event that was not delivered could still have come.

@@ -21,14 +21,15 @@ import WeirPrimitives
     expect(.noCloseWhileHealthy, of: ledger(), is: .failed, [failure])
   }
 
-  @Test(arguments: [(0, 1_000), (2_000, 3_000), (4_000, nil), (5_000, 5_000)])
+  @Test(
+    arguments: [(0, 1_000), (2_000, 3_000), (4_000, nil), (5_000, 5_000)] as [(Int64, Int64?)])
   func `An outage since the last hand-over excuses it`(begin: Int64, end: Int64?) {
     expect(
       .noCloseWhileHealthy, of: ledger(), outages: [Outage("tunnel", begin, end)], is: .passed,
       ["each close followed an outage"])
   }
 
-  @Test(arguments: [(0, 999), (5_001, 6_000)])
+  @Test(arguments: [(0, 999), (5_001, 6_000)] as [(Int64, Int64)])
   func `An outage that a hand-over proved over, or a later one, does not`(begin: Int64, end: Int64)
   {
     expect(

@@ -32,6 +32,17 @@ extension Bench where Program == StreamServer {
     return bench
   }
 
+  /// A server that keeps a log and sends no heartbeats, with what else is wanted.
+  static func server(_ change: (inout ServerConfiguration) -> Void) -> Bench {
+    var configuration = ServerConfiguration()
+    configuration.history = .log
+    configuration.heartbeat = nil
+    change(&configuration)
+    var bench = Bench(StreamServer(name: "api", seed: 1, configuration: configuration))
+    bench.give(.start)
+    return bench
+  }
+
   /// Opens a connection, asks, and forgets what the server said about it except the response.
   mutating func ask(
     _ line: String, _ fields: String..., on socket: UInt32, by consumer: UInt32? = nil

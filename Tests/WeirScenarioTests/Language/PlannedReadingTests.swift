@@ -58,13 +58,11 @@ import WeirWorld
       try ScenarioFolder(Fragments(expect: text).text).read().plan.expectations == [
         .inOrderOnce, .latency(.milliseconds(500)), .recoversWithin(.seconds(5)),
         .completeOnlyWhenFinished, .endsAgree(.seconds(45)),
-        .memoryBound(ByteCount(bytes: 1 << 20)),
-        .stopsWithin(.seconds(1)),
         .connectRate(atMost: 400, within: .seconds(1), per: .server), .runsOnce,
         .isolation(of: "/api/audio", without: "chat", within: .milliseconds(20)), .textIntact,
-        .subscriptions, .gapsAnnounced, .noSecretLogged, .radioWakeups(20),
-        .requestWithin(.seconds(2)), .noCloseWhileHealthy, .reconnectHeader,
-        .staleness(.seconds(2)),
+        .gapsAnnounced, .requestWithin(.seconds(2)), .noCloseWhileHealthy, .reconnectHeader,
+        .memoryBound(ByteCount(bytes: 1 << 20)), .stopsWithin(.seconds(1)), .subscriptions,
+        .noSecretLogged, .radioWakeups(20), .staleness(.seconds(2)),
       ])
   }
 

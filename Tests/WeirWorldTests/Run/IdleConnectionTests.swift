@@ -10,11 +10,15 @@ import Testing
   @Test func `An idle connection takes less than 3 KiB, what its arrays hold not counted`() {
     let network = 2 * MemoryLayout<SocketEnd>.stride + MemoryLayout<Connection>.stride
     // With their HTTP and event-stream machines.
-    let endpoints = MemoryLayout<StreamConsumer>.stride + MemoryLayout<ServerConnection>.stride
+    let client =
+      MemoryLayout<StreamConsumer>.stride + MemoryLayout<AgentConnection>.stride
+      + MemoryLayout<AgentRequest>.stride
+    let server = MemoryLayout<ServerConnection>.stride + MemoryLayout<Exchange>.stride
     let timers = 2 * MemoryLayout<Event>.stride
     let audit = MemoryLayout<ConsumerRecord>.stride + MemoryLayout<Obligation>.stride
     #expect(network == 1_292)
-    #expect(endpoints == 688)
-    #expect(network + endpoints + timers + audit <= 3_072)
+    #expect(client == 656)
+    #expect(server == 224)
+    #expect(network + client + server + timers + audit <= 3_072)
   }
 }

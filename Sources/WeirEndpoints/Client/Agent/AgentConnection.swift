@@ -82,4 +82,12 @@ struct AgentRequest: Sendable {
   var since = Instant.zero
   /// Whether its body is read as it comes.
   var reads = true
+  /// Whether it is written on the connection it has.
+  var isWritten = false
+  /// Whether its response has begun.
+  var hasHead = false
+  /// How often its server has said that it did not process it.
+  var refusals: UInt8 = 0
+  /// Its place among all wishes: the lower, the older.
+  var order: UInt32 = 0
 }

@@ -12,14 +12,15 @@ extension HTTPAgent {
     body: StaticString, consumer: UInt32, at now: Instant, into effects: inout Effects
   ) -> Bool {
     let request = requests[Int(slot)]
-    // Whoever was given a connection may have been given up at the same instant.
-    guard request.state == .active else { return false }
+    // Whoever was given a connection may have been given up, or given another, at the same instant.
+    guard request.state == .active, !request.isWritten else { return false }
     let number = Int(request.connection)
     if connections[number].session != nil {
       return sendInSession(
         slot, method: method, target: target, headers: headers, body: body, consumer: consumer,
         at: now, into: &effects)
     }
+    requests[Int(slot)].isWritten = true
     let host = origins[Int(request.origin)].authority
     connections[number].http1.expectResponse(to: method)
     effects.write(on: connections[number].socket) { bytes, marks in

@@ -34,6 +34,9 @@ extension HTTPAgent {
   /// Streams that are opened before the server's SETTINGS have come: 100 in Chromium
   /// (`kInitialMaxConcurrentStreams`, from memory).
   private static let streamsBeforeSettings: UInt32 = 100
+  /// How often a request that was not processed is sent again: 2 times in Chromium
+  /// (`kMaxRetryAttempts`, from memory).
+  private static let mostRefusals = 2
 
   // MARK: The connection
 
@@ -46,7 +49,7 @@ extension HTTPAgent {
     settings.connectionCredit = options.credit == .onReceipt ? .onReceipt : .onConsumption
     settings.streamsBeforeSettings = Self.streamsBeforeSettings
     let session = HTTP2Session(machine: HTTP2Connection(.client, options: settings))
-        let place = sessions.firstIndex { $0.machine.isOver } ?? sessions.count
+    let place = sessions.firstIndex { $0.machine.isOver } ?? sessions.count
     if place == sessions.count {
       sessions.append(session)
       outputs.append([])
@@ -82,12 +85,15 @@ extension HTTPAgent {
       requests[Int(slot)].state = .active
       requests[Int(slot)].connection = number
       requests[Int(slot)].stream = 0
+      requests[Int(slot)].isWritten = false
       requests[Int(slot)].since = now
       tell(.ready(slot))
     }
   }
 
   /// The connection is over: every response that was under way breaks off.
+  ///
+  /// Requests that were not written yet wait for the next connection.
   mutating func endSession(
     _ number: UInt32, reason: UInt64, at now: Instant, into effects: inout Effects
   ) {
@@ -95,9 +101,14 @@ extension HTTPAgent {
     _ = sessions[Int(place)].machine.endOfStream()
     for slot in requests.indices
     where requests[slot].state == .active && requests[slot].connection == number {
-      requests[slot].state = .none
-      tell(.lost(UInt32(slot), reason))
+      if requests[slot].isWritten {
+        requests[slot].state = .none
+        tell(.lost(UInt32(slot), reason))
+      } else {
+        putBack(UInt32(slot), at: now)
+      }
     }
+    sessions[Int(place)].reserved = 0
     sessions[Int(place)].slots = []
     forget(number, at: now, into: &effects)
   }
@@ -140,10 +151,13 @@ extension HTTPAgent {
           number: consumer))
     }
     guard let stream else {
-      requests[Int(slot)].state = .waiting
-      origins[Int(connections[number].origin)].waiting.insert(slot, at: 0)
+      // The connection was retired between the promise and now.
+      putBack(slot, at: now)
+      closeIfRetired(UInt32(number), at: now, into: &effects)
+      serve(requests[Int(slot)].origin, at: now, into: &effects)
       return false
     }
+    requests[Int(slot)].isWritten = true
     requests[Int(slot)].stream = stream
     sessions[place].set(slot, of: stream)
     return true
@@ -186,7 +200,10 @@ extension HTTPAgent {
     {
       switch event {
       case .head(let stream, _):
-        if let slot = sessions[place].slot(of: stream) { return .head(slot) }
+        if let slot = sessions[place].slot(of: stream) {
+          requests[Int(slot)].hasHead = true
+          return .head(slot)
+        }
       case .data(let stream, let range):
         let slot = sessions[place].slot(of: stream)
         if slot.map({ requests[Int($0)].reads }) ?? true {
@@ -199,8 +216,11 @@ extension HTTPAgent {
       case .reset(let stream, .refusedStream), .unprocessed(let stream):
         // Never processed: safe to send again, RFC 9113 section 8.7.
         if let slot = release(stream, number, at: now, into: &effects) {
-          requests[Int(slot)].state = .waiting
-          origins[Int(origin)].waiting.insert(slot, at: 0)
+          requests[Int(slot)].refusals += 1
+          if requests[Int(slot)].hasHead || requests[Int(slot)].refusals > Self.mostRefusals {
+            return .lost(slot, Note.brokenResponse)
+          }
+          putBack(slot, at: now)
           serve(origin, at: now, into: &effects)
         }
       case .reset(let stream, _), .streamViolation(let stream, _):
@@ -239,7 +259,7 @@ extension HTTPAgent {
     return slot
   }
 
-  /// The server retires the connection: what is under way on it goes on, what is new goes elsewhere.
+  /// The server retires the connection: what is under way goes on, what is new goes elsewhere.
   private mutating func retire(
     _ number: UInt32, lastStream: UInt32, _ code: HTTP2ErrorCode, at now: Instant,
     into effects: inout Effects
@@ -258,7 +278,7 @@ extension HTTPAgent {
   ) {
     guard let place = connections[Int(number)].session.map(Int.init),
       sessions[place].machine.isDraining, sessions[place].machine.openStreams == 0,
-      sessions[place].reserved == 0
+      sessions[place].reserved == 0, sessions[place].slots.allSatisfy({ $0 == Self.noSlot })
     else { return }
     flush(connections[Int(number)].socket, into: &effects)
     effects.list.append(.close(connections[Int(number)].socket))
@@ -298,7 +318,8 @@ extension HTTPAgent {
     if jitter > 0 {
       let draw = Draw(
         DrawKey(seed: seed, owner: name, purpose: "ping jitter"), owner: name,
-        purpose: "ping jitter", number: UInt64(number) << 32 | sessions[place].pings)
+        purpose: "ping jitter",
+        number: UInt64(connections[Int(number)].socket.number) << 32 | sessions[place].pings)
       if effects.notesDraws { effects.draws.append(draw) }
       // Early or late by up to the jitter: 64 bits scaled to the width.
       let offset = draw.bits.multipliedFullWidth(by: UInt64(2 * jitter + 1)).high

@@ -21,18 +21,25 @@ extension HTTPAgent {
     }
   }
 
-  /// Whether another connection may be opened; an idle one elsewhere is given up for it.
+  /// Whether another connection may be opened; idle ones elsewhere are given up for it.
   mutating func makeRoom(at now: Instant, into effects: inout Effects) -> Bool {
     guard let total = limits.total else { return true }
-    if isFull { return false }
-    if openCount < total { return true }
-    for index in origins.indices {
-      guard let oldest = origins[index].idle.first else { continue }
-      close(oldest, at: now, into: &effects)
-      return true
+    while isFull || openCount >= total {
+      guard let oldest = longestIdle else {
+        isFull = true
+        return false
+      }
+      effects.list.append(.close(connections[Int(oldest)].socket))
+      discard(oldest, into: &effects)
     }
-    isFull = true
-    return false
+    return true
+  }
+
+  /// The connection that has been idle for longest, to whatever origin.
+  private var longestIdle: UInt32? {
+    origins.compactMap(\.idle.first).min {
+      connections[Int($0)].since < connections[Int($1)].since
+    }
   }
 
   /// Opens a connection to an origin and returns its number.
@@ -69,8 +76,22 @@ extension HTTPAgent {
     connections[Int(number)].since = now
     origins[Int(connection.origin)].idle.append(number)
     serve(connection.origin, at: now, into: &effects)
-    if connections[Int(number)].slot == Self.noSlot {
+    serveOthers(than: connection.origin, at: now, into: &effects)
+    // It may have been given up for one of those.
+    if self.connection(of: connection.socket) == number,
+      connections[Int(number)].slot == Self.noSlot
+    {
       effects.list.append(.setTimer(Self.timer(number), at: now + limits.idle))
+    }
+  }
+
+  /// Gives connections to those who wait at other origins, where there is a total.
+  private mutating func serveOthers(
+    than origin: UInt32, at now: Instant, into effects: inout Effects
+  ) {
+    guard limits.total != nil else { return }
+    for other in origins.indices where other != Int(origin) && !origins[other].waiting.isEmpty {
+      serve(UInt32(other), at: now, into: &effects)
     }
   }
 
@@ -81,6 +102,7 @@ extension HTTPAgent {
     requests[Int(slot)].state = .active
     requests[Int(slot)].connection = number
     requests[Int(slot)].since = now
+    requests[Int(slot)].isWritten = false
     tell(.ready(slot))
   }
 
@@ -118,8 +140,7 @@ extension HTTPAgent {
         // The server has closed a kept connection as the request was on its way: nothing of the
         // response has come, so that it is sent again on a fresh one (RFC 9112 section 9.3.1.
         // Chromium does so without a word to the page).
-        requests[Int(slot)].state = .waiting
-        origins[Int(connection.origin)].waiting.insert(slot, at: 0)
+        putBack(slot, at: now)
       } else {
         requests[Int(slot)].state = .none
         tell(.lost(slot, reason))
@@ -130,6 +151,15 @@ extension HTTPAgent {
 
   /// Lets go of a connection's record and gives its place to those who wait.
   mutating func forget(_ number: UInt32, at now: Instant, into effects: inout Effects) {
+    let origin = connections[Int(number)].origin
+    discard(number, into: &effects)
+    guard limits.keeps || options.version == .http2 else { return }
+    serve(origin, at: now, into: &effects)
+    serveOthers(than: origin, at: now, into: &effects)
+  }
+
+  /// Lets go of a connection's record.
+  private mutating func discard(_ number: UInt32, into effects: inout Effects) {
     let connection = connections[Int(number)]
     let index = Int(connection.origin)
     connectionNumbers[Int(connection.socket.number)] = .max
@@ -141,16 +171,12 @@ extension HTTPAgent {
       origins[index].connecting -= 1
     }
     if origins[index].shared == number { origins[index].shared = nil }
-    if limits.keeps { effects.list.append(.cancelTimer(Self.timer(number))) }
+    if limits.keeps || options.pingInterval != nil {
+      effects.list.append(.cancelTimer(Self.timer(number)))
+    }
     connections[Int(number)] = AgentConnection()
     spareConnections.append(number)
     if isFull, openCount <= limits.resumesAt ?? (limits.total ?? 0) - 1 { isFull = false }
-    guard limits.keeps || options.version == .http2 else { return }
-    serve(connection.origin, at: now, into: &effects)
-    guard limits.total != nil else { return }
-    for other in origins.indices where other != index && !origins[other].waiting.isEmpty {
-      serve(UInt32(other), at: now, into: &effects)
-    }
   }
 
   /// The timer of a connection.

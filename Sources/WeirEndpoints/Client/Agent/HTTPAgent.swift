@@ -47,6 +47,8 @@ struct HTTPAgent: Sendable {
   var openCount = 0
   /// Whether the total was reached and has not fallen far enough since.
   var isFull = false
+  /// Requests wished for so far.
+  private var wishes: UInt32 = 0
 
   init(
     options: HTTPClientOptions = HTTPClientOptions(), limits: PoolLimits = .none,
@@ -95,13 +97,25 @@ struct HTTPAgent: Sendable {
   ) {
     while requests.count <= Int(slot) { requests.append(AgentRequest()) }
     requests[Int(slot)] = AgentRequest(
-      state: .waiting, origin: origin, since: now, reads: reads)
+      state: .waiting, origin: origin, since: now, reads: reads, order: wishes)
+    wishes &+= 1
     if !limits.keeps, options.version != .http2 {
       open(origin, for: slot, at: now, into: &effects)
     } else {
       origins[Int(origin)].waiting.append(slot)
       serve(origin, at: now, into: &effects)
     }
+  }
+
+  /// Puts a request back among those who wait, at the place that its age gives it.
+  mutating func putBack(_ slot: UInt32, at now: Instant) {
+    let order = requests[Int(slot)].order
+    let origin = Int(requests[Int(slot)].origin)
+    requests[Int(slot)].state = .waiting
+    requests[Int(slot)].isWritten = false
+    requests[Int(slot)].since = now
+    let place = origins[origin].waiting.firstIndex { requests[Int($0)].order > order }
+    origins[origin].waiting.insert(slot, at: place ?? origins[origin].waiting.count)
   }
 
   /// Whether a request has not ended.
