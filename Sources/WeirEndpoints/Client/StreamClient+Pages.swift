@@ -25,6 +25,8 @@ public struct BrowserHabits: Sendable, Equatable {
   ///
   /// Chromium 156: 60 s, as measured.
   public var backForwardCache: TimeSpan?
+  /// How long the streams of a tab that was closed stay open; nil for not at all.
+  public var closing: TimeSpan?
   /// Timers of hidden pages fire at multiples of this: 1 s in Chromium, Firefox and Safari.
   public var hiddenTimerGrain = TimeSpan.seconds(1)
   /// Chained timers of pages hidden for so long fire at multiples of ``intensiveTimerGrain``;
@@ -34,8 +36,9 @@ public struct BrowserHabits: Sendable, Equatable {
   public var intensiveAfter: TimeSpan? = .seconds(300)
   public var intensiveTimerGrain = TimeSpan.seconds(60)
 
-  public init(backForwardCache: TimeSpan? = .seconds(60)) {
+  public init(backForwardCache: TimeSpan? = .seconds(60), closing: TimeSpan? = nil) {
     self.backForwardCache = backForwardCache
+    self.closing = closing
   }
 }
 
@@ -162,9 +165,9 @@ extension StreamClient {
     case .freeze: pages[Int(page)].isFrozen = true
     case .thaw: thaw(page, at: now, into: &effects)
     case .reload: reload(page, at: now, into: &effects)
-    case .navigate: leave(page, at: now, into: &effects)
+    case .navigate: leave(page, for: habits?.backForwardCache, at: now, into: &effects)
     case .back: comeBack(page, at: now, into: &effects)
-    case .close: closePage(page, at: now, into: &effects)
+    case .close: leave(page, for: habits?.closing, at: now, into: &effects)
     }
   }
 
@@ -217,8 +220,11 @@ extension StreamClient {
     load(page, at: now, into: &effects)
   }
 
-  private mutating func leave(_ page: UInt32, at now: Instant, into effects: inout Effects) {
-    guard let time = habits?.backForwardCache else {
+  /// Leaves a page: its handlers stand still at once, its streams end after a time.
+  private mutating func leave(
+    _ page: UInt32, for time: TimeSpan?, at now: Instant, into effects: inout Effects
+  ) {
+    guard let time, pages[Int(page)].state == .open else {
       return closePage(page, at: now, into: &effects)
     }
     pages[Int(page)].state = .cached

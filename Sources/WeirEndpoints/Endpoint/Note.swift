@@ -21,8 +21,8 @@ public struct Note: Sendable, Equatable {
     case sourceOpened
     /// An `EventSource` fires `error`; value: its `readyState` then.
     case sourceError
-    /// An `EventSource` is closed for good, and its page will make a new one; value and `detail`: as
-    /// of ``gaveUp``.
+    /// An `EventSource` is closed for good, and its page will make a new one; value and `detail`:
+    /// as of ``gaveUp``.
     case sourceClosed
     /// A stream is closed while its page is hidden.
     case suspended
