@@ -102,7 +102,10 @@ let package = Package(
       ], texts: ["Language/Malformed", "Examples"]),
     tests(
       of: "WeirWorld",
-      ["WeirPrimitives", "WeirKernel", "WeirTCP", "WeirNetwork", "WeirEndpoints", "WeirAudit"]),
+      [
+        "WeirPrimitives", "WeirKernel", "WeirTCP", "WeirStreaming", "WeirNetwork", "WeirEndpoints",
+        "WeirAudit",
+      ]),
     tests(
       of: "WeirReport",
       [

@@ -20,6 +20,26 @@ enum ChromiumTable {
     var ev: String
     var name: String?
     var n: Number?
+    /// Of a message.
+    var data: String?
+    var id: String?
+    /// The `readyState` at an error.
+    var readyState: Int?
+    /// Of a request.
+    var lastEventID: String?
+    var accept: String?
+    var cacheControl: String?
+    var connection: String?
+    /// How the server ended a response, and with which status it answered.
+    var how: String?
+    var status: Int?
+
+    enum CodingKeys: String, CodingKey {
+      case t, by, ev, name, n, data, id, accept, connection, how, status
+      case readyState = "rs"
+      case lastEventID = "last_event_id"
+      case cacheControl = "cache_control"
+    }
 
     /// `open e0`, `request 1`, `closed_e0`.
     var text: String {
