@@ -24,6 +24,8 @@ struct Exchange: Sendable {
   let persists: Bool
   /// In which order the history is being read and subscribed to; nil when it is not being read.
   var reading: ServerConfiguration.ReplayOrder?
+  /// Whether it has ended; its number may be given to another.
+  var isOver = false
   /// Whether its response is over once the history has been read.
   var endsBehindReading = false
 
