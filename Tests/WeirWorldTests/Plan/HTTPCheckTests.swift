@@ -191,6 +191,9 @@ import WeirWorld
     #expect(
       items(.openTabs(2, on: "a", following: "/t", page: "x"))
         == ["workload[0].open-tabs.page: the path \"x\""])
+    #expect(
+      items(.openTabs(10_000, on: "a", following: "/t", every: .seconds(365 * 86_400)))
+        == ["workload[0].open-tabs.every: a time of 31536000s"])
     #expect(items(.openTabs(2, on: "a", following: "/t", page: nil, from: "origin")) == [])
   }
 
