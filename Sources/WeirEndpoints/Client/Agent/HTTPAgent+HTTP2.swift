@@ -133,22 +133,14 @@ extension HTTPAgent {
     flush(connections[number].socket, into: &effects)
     sessions[place].reserved -= 1
     var stream: UInt32?
+    var left: [UInt8] = []
+    left.append(body)
     effects.write(on: connections[number].socket) { bytes, marks in
       let start = bytes.count
-      let isEmpty = body.utf8CodeUnitCount == 0
-      stream = sessions[place].machine.request(head, endsStream: isEmpty, into: &bytes)
+      stream = sessions[place].machine.request(head, endsStream: left.isEmpty, into: &bytes)
       guard let stream else { return }
-      if !isEmpty {
-        // A prompt fits every window: they begin at 65,535.
-        body.withUTF8Buffer {
-          _ = sessions[place].machine.writeData(
-            stream: stream, $0.span, endsStream: true, into: &bytes)
-        }
-      }
-      marks.append(
-        Mark(
-          end: UInt64(bytes.count), length: UInt32(bytes.count - start), stream: Mark.request,
-          number: consumer))
+      Self.write(&left, of: stream, &sessions[place].machine, into: &bytes)
+      if left.isEmpty { Self.mark(bytes, from: start, for: consumer, in: &marks) }
     }
     guard let stream else {
       // The connection was retired between the promise and now.
@@ -159,6 +151,8 @@ extension HTTPAgent {
     }
     requests[Int(slot)].isWritten = true
     requests[Int(slot)].stream = stream
+    requests[Int(slot)].body = left
+    requests[Int(slot)].consumer = consumer
     sessions[place].set(slot, of: stream)
     return true
   }
@@ -177,6 +171,7 @@ extension HTTPAgent {
     }
     closeIfRetired(request.connection, at: now, into: &effects)
     serve(request.origin, at: now, into: &effects)
+    giveWay(request.origin, at: now, into: &effects)
   }
 
   mutating func sessionHead(_ request: AgentRequest) -> HTTPResponseHead {
@@ -230,13 +225,16 @@ extension HTTPAgent {
       case .goAway(let last, let code):
         retire(number, lastStream: last, code, at: now, into: &effects)
       case .settings:
+        sendBodies(number, into: &effects)
         serve(origin, at: now, into: &effects)
+      case .windowOpened:
+        sendBodies(number, into: &effects)
       case .violation:
         flush(connections[Int(number)].socket, into: &effects)
         effects.list.append(.close(connections[Int(number)].socket))
         endSession(number, reason: Note.brokenResponse, at: now, into: &effects)
         return nil
-      case .interim, .trailers, .windowOpened, .settingsAcknowledged, .ping, .pong:
+      case .interim, .trailers, .settingsAcknowledged, .ping, .pong:
         break
       }
       if connections[Int(number)].session == nil { return nil }
@@ -253,9 +251,16 @@ extension HTTPAgent {
     else { return nil }
     sessions[place].set(Self.noSlot, of: stream)
     requests[Int(slot)].state = .none
+    if !requests[Int(slot)].body.isEmpty {
+      // Answered before the body was written: nobody waits for it (RFC 9113 section 8.1).
+      requests[Int(slot)].body = []
+      _ = sessions[place].machine.reset(stream: stream, .cancel, into: &outputs[place])
+    }
     let origin = connections[Int(number)].origin
+    connections[Int(number)].since = now
     closeIfRetired(number, at: now, into: &effects)
     serve(origin, at: now, into: &effects)
+    giveWay(origin, at: now, into: &effects)
     return slot
   }
 
