@@ -84,9 +84,6 @@ struct AgentRequest: Sendable {
   var reads = true
   /// Whether it is written on the connection it has.
   var isWritten = false
-  /// What the windows of HTTP/2 have not let out of its body, and for whom it is written.
-  var body: [UInt8] = []
-  var consumer: UInt32 = 0
   /// Whether its response has begun.
   var hasHead = false
   /// How often its server has said that it did not process it.

@@ -9,6 +9,8 @@ struct HTTP2Session: Sendable {
   var slots: [UInt32] = []
   /// Requests that were told they may be written, and are not yet.
   var reserved = 0
+  /// Prompts that the windows have not let out whole; few at a time.
+  var prompts: [UnsentPrompt] = []
   var pings: UInt64 = 0
 
   func slot(of stream: UInt32) -> UInt32? {
@@ -110,6 +112,7 @@ extension HTTPAgent {
     }
     sessions[Int(place)].reserved = 0
     sessions[Int(place)].slots = []
+    sessions[Int(place)].prompts = []
     forget(number, at: now, into: &effects)
   }
 
@@ -151,9 +154,11 @@ extension HTTPAgent {
     }
     requests[Int(slot)].isWritten = true
     requests[Int(slot)].stream = stream
-    requests[Int(slot)].body = left
-    requests[Int(slot)].consumer = consumer
     sessions[place].set(slot, of: stream)
+    if !left.isEmpty {
+      sessions[place].prompts.append(
+        UnsentPrompt(stream: stream, consumer: consumer, bytes: left))
+    }
     return true
   }
 
@@ -165,6 +170,7 @@ extension HTTPAgent {
       sessions[place].reserved -= 1
     } else {
       sessions[place].set(Self.noSlot, of: request.stream)
+      sessions[place].forgetPrompt(of: request.stream)
       _ = sessions[place].machine.reset(
         stream: request.stream, .cancel, into: &outputs[place])
       flush(connections[number].socket, into: &effects)
@@ -225,10 +231,10 @@ extension HTTPAgent {
       case .goAway(let last, let code):
         retire(number, lastStream: last, code, at: now, into: &effects)
       case .settings:
-        sendBodies(number, into: &effects)
+        sendPrompts(number, into: &effects)
         serve(origin, at: now, into: &effects)
       case .windowOpened:
-        sendBodies(number, into: &effects)
+        sendPrompts(number, into: &effects)
       case .violation:
         flush(connections[Int(number)].socket, into: &effects)
         effects.list.append(.close(connections[Int(number)].socket))
@@ -251,9 +257,8 @@ extension HTTPAgent {
     else { return nil }
     sessions[place].set(Self.noSlot, of: stream)
     requests[Int(slot)].state = .none
-    if !requests[Int(slot)].body.isEmpty {
-      // Answered before the body was written: nobody waits for it (RFC 9113 section 8.1).
-      requests[Int(slot)].body = []
+    if sessions[place].forgetPrompt(of: stream) {
+      // Answered before all of it was written: nobody waits for the rest (RFC 9113 section 8.1).
       _ = sessions[place].machine.reset(stream: stream, .cancel, into: &outputs[place])
     }
     let origin = connections[Int(number)].origin

@@ -1,25 +1,41 @@
 internal import WeirHTTP
 internal import WeirPrimitives
 
+/// What is left of the body of a request over HTTP/2.
+struct UnsentPrompt: Sendable {
+  let stream: UInt32
+  /// On whose behalf, for the request's mark.
+  let consumer: UInt32
+  var bytes: [UInt8]
+}
+
+extension HTTP2Session {
+  /// Forgets what is left of a stream's prompt; returns whether anything was.
+  @discardableResult
+  mutating func forgetPrompt(of stream: UInt32) -> Bool {
+    guard let place = prompts.firstIndex(where: { $0.stream == stream }) else { return false }
+    prompts.remove(at: place)
+    return true
+  }
+}
+
 // HTTP/2: bodies of requests, which wait for windows as those of responses do.
 extension HTTPAgent {
-  /// Writes what the windows let through of the bodies that wait on a connection.
-  mutating func sendBodies(_ number: UInt32, into effects: inout Effects) {
+  /// Writes what the windows let through of the prompts that wait on a connection.
+  mutating func sendPrompts(_ number: UInt32, into effects: inout Effects) {
     guard let place = connections[Int(number)].session.map(Int.init) else { return }
-    for slot in sessions[place].slots
-    where slot != Self.noSlot && !requests[Int(slot)].body.isEmpty {
-      let (stream, consumer) = (requests[Int(slot)].stream, requests[Int(slot)].consumer)
-      guard sessions[place].machine.sendWindow(ofStream: stream) > 0 else { continue }
+    for index in sessions[place].prompts.indices {
+      var prompt = sessions[place].prompts[index]
+      guard sessions[place].machine.sendWindow(ofStream: prompt.stream) > 0 else { continue }
       flush(connections[Int(number)].socket, into: &effects)
       effects.write(on: connections[Int(number)].socket) { bytes, marks in
         let start = bytes.count
-        Self.write(
-          &requests[Int(slot)].body, of: stream, &sessions[place].machine, into: &bytes)
-        if requests[Int(slot)].body.isEmpty {
-          Self.mark(bytes, from: start, for: consumer, in: &marks)
-        }
+        Self.write(&prompt.bytes, of: prompt.stream, &sessions[place].machine, into: &bytes)
+        if prompt.bytes.isEmpty { Self.mark(bytes, from: start, for: prompt.consumer, in: &marks) }
       }
+      sessions[place].prompts[index] = prompt
     }
+    sessions[place].prompts.removeAll(where: \.bytes.isEmpty)
   }
 
   /// Writes as much of a body as the windows let through, and keeps the rest.
