@@ -203,6 +203,8 @@ extension StreamClient {
   mutating func disconnect(_ index: Int, at now: Instant, into effects: inout Effects) {
     if agent.isUnderWay(UInt32(index)) { agent.cancel(UInt32(index), at: now, into: &effects) }
     consumers[index].isConnected = false
+    // What came for a frozen page is of a response that is over now.
+    if consumers[index].held.isThere { consumers[index].held.value = nil }
     if consumers[index].policy.watchdog != nil {
       effects.list.append(.cancelTimer(Self.watchdogTimer(index)))
     }

@@ -155,6 +155,7 @@ extension StreamClient {
       if consumers[index].reference.isThere { refer(held.bytes.span, index) }
       readEvents(
         held.bytes.span, 0..<held.bytes.count, index, &reading, at: now, into: &effects)
+      consumers[index].reader.endRead()
     }
     if let reason = held.end,
       consumers[index].phase == .streaming || consumers[index].phase == .connecting

@@ -47,7 +47,7 @@ extension StreamClient {
 
   private func destination(of url: ArraySlice<UInt8>, from here: UInt32) -> Destination? {
     if url.first == UInt8(ascii: "/"), url.dropFirst().first != UInt8(ascii: "/") {
-      return Destination(origin: here, target: Array(url))
+      return Destination(origin: here, target: Self.target(url))
     }
     for index in agent.origins.indices {
       let text = Array(agent.origins[index].text.utf8)
@@ -58,10 +58,27 @@ extension StreamClient {
       if rest.starts(with: port) { rest = rest.dropFirst(port.count) }
       if rest.isEmpty { return Destination(origin: UInt32(index), target: [UInt8(ascii: "/")]) }
       if rest.first == UInt8(ascii: "/") {
-        return Destination(origin: UInt32(index), target: Array(rest))
+        return Destination(origin: UInt32(index), target: Self.target(rest))
       }
     }
     return nil
+  }
+
+  /// What a request can say of the path and query of a URL that a server has named.
+  ///
+  /// Bytes that are not visible ASCII are percent-encoded, as the URL standard has it, and a
+  /// fragment is left out.
+  private static func target(_ url: ArraySlice<UInt8>) -> [UInt8] {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var target: [UInt8] = []
+    for byte in url.prefix(while: { $0 != UInt8(ascii: "#") }) {
+      if byte > ASCII.space, byte < 0x7F {
+        target.append(byte)
+      } else {
+        target += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+      }
+    }
+    return target
   }
 
   /// A destination as an absolute URL.

@@ -15,6 +15,7 @@ extension StreamServer {
       return
     }
     startResponse(channel, to: request, exchange, into: &effects)
+    if exchanges[exchange].isOver { return }
     let readsHistory = isTold || !channels[channel].isTopic
     if readsHistory, configuration.historyRead > .zero {
       beginReading(channel, from: point, exchange, at: now, into: &effects)

@@ -141,6 +141,7 @@ extension StreamServer {
     else { return }
     let (comment, none) = (heartbeatComment, [Mark]())
     write(comment.span, marks: none.span, to: exchange, into: &effects)
+    if exchanges[exchange].isOver { return }
     effects.list.append(.setTimer(ServerTimer.heartbeat(exchange).number, at: now + heartbeat))
   }
 }

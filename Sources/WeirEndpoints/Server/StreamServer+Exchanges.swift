@@ -36,7 +36,9 @@ extension StreamServer {
 
   /// Ends an exchange, whatever of its response is still to come.
   mutating func endExchange(_ exchange: Int, into effects: inout Effects) {
+    precondition(!exchanges[exchange].isOver, "exchange \(exchange) ends twice")
     detach(exchange, into: &effects)
+    exchanges[exchange].end()
     releaseBacklog(exchange, into: &effects)
     let (socket, stream) = (exchanges[exchange].socket, exchanges[exchange].stream)
     if stream == 0 {

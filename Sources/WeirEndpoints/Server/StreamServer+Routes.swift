@@ -74,7 +74,7 @@ extension StreamServer {
       effects.list.append(.generate(consumer: consumer, stream: stream))
     }
     startResponse(channel, to: request, exchange, into: &effects)
-    attach(exchange, to: channel, at: now, into: &effects)
+    if !exchanges[exchange].isOver { attach(exchange, to: channel, at: now, into: &effects) }
     emitDue(channel, at: now, into: &effects)
   }
 

@@ -23,8 +23,11 @@ struct BrowserTabs {
   var browsers: [Browser?]
 
   /// Adds what an item of the workload does in a tab; returns false for an item without one.
+  ///
+  /// - Parameter recording: the name under which the servers have the one that it asks for.
   mutating func take(
-    _ item: WorkloadItem, host: Int, server: Int?, _ roster: Roster, into world: inout World
+    _ item: WorkloadItem, recording: String?, host: Int, server: Int?, _ roster: Roster,
+    into world: inout World
   ) -> Bool {
     switch item.action {
     case .openTabs(let tabs):
@@ -41,7 +44,7 @@ struct BrowserTabs {
     case .chat, .follow, .request:
       guard let tab = item.tab else { return false }
       guard let server else { preconditionFailure("the plan was checked before") }
-      run(item, inTab: tab, host: host, server: server, into: &world)
+      run(item, recording: recording, inTab: tab, host: host, server: server, into: &world)
       return true
     case .publish, .audio, .transfer:
       return false
@@ -49,10 +52,11 @@ struct BrowserTabs {
   }
 
   private mutating func run(
-    _ item: WorkloadItem, inTab tab: Int, host: Int, server: Int, into world: inout World
+    _ item: WorkloadItem, recording: String?, inTab tab: Int, host: Int, server: Int,
+    into world: inout World
   ) {
     guard let browser = browsers[host],
-      let (request, purpose) = world.request(item, recording: world.recordingName(of: item))
+      let (request, purpose) = world.request(item, recording: recording)
     else { preconditionFailure("the plan was checked before") }
     let command = add(request, purpose, tab: tab, host: host, server: server, into: &world)
     world.schedule(command, at: item.at, for: browser.endpoint)
@@ -165,12 +169,6 @@ extension World {
     }
     while pages.count < most { pages.append(false) }
     return pages
-  }
-
-  /// The name under which the servers have the recording that an item asks for.
-  func recordingName(of item: WorkloadItem) -> String? {
-    let names = NamedRecordings(plan.workload).names
-    return plan.workload.firstIndex(of: item).flatMap { names[$0] }
   }
 }
 

@@ -40,8 +40,11 @@ extension World {
         preconditionFailure("the plan was checked before")
       }
       let server = item.to.map { roster.place(of: $0) } ?? onlyServer
-      if tabs.take(item, host: host, server: server, roster, into: &self) { continue }
-      guard let (request, purpose) = request(item, recording: recordings.names[index]) else {
+      let recording = recordings.names[index]
+      let isInTab = tabs.take(
+        item, recording: recording, host: host, server: server, roster, into: &self)
+      if isInTab { continue }
+      guard let (request, purpose) = request(item, recording: recording) else {
         continue
       }
       guard let server else { preconditionFailure("the plan was checked before") }

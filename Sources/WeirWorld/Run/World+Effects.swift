@@ -148,9 +148,9 @@ extension World {
     let record = ledger.consumers[Int(consumer)]
     // Whoever has everything cannot fail at it any more.
     if status == .failed, record.status == .complete { return }
-    if status != .running, record.aim == .lastEvent, record.status == .running {
-      unfinishedAnswers -= 1
-    }
+    // Stopped before it began, in a page that was closed, it is not waited for either.
+    let isAwaited = record.status == .running || record.status == .idle
+    if status != .running, record.aim == .lastEvent, isAwaited { unfinishedAnswers -= 1 }
     if record.aim == .response, (status == .running) != (record.status == .running) {
       unfinishedAnswers += status == .running ? 1 : -1
     }

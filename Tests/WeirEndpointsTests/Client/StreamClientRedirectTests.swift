@@ -42,4 +42,18 @@ import WeirPrimitives
     bench.run(until: 3_000)
     #expect(bench.news().last == "connect 1 to 1:80")
   }
+
+  private static let unusual = [
+    ("/a b", "/a%20b"), ("/\u{E9}#top", "/%C3%A9"), ("http://node-a/a\tb", "/a%09b"),
+  ]
+
+  @Test(arguments: unusual, [true, false])
+  func `What no request line can carry of a Location is percent-encoded`(
+    _ place: (location: String, target: String), isChat: Bool
+  ) {
+    var bench = bench(isChat: isChat)
+    bench.receive("HTTP/1.1 303 See Other\r\nLocation: \(place.location)\r\n\r\n", on: 0)
+    bench.give(.connected(SocketID(1)))
+    #expect(bench.request(on: 1).hasPrefix("GET \(place.target) HTTP/1.1\r\n"))
+  }
 }

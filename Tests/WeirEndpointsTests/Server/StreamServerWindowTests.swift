@@ -126,4 +126,20 @@ import WeirPrimitives
     talk.run(until: 9_000)
     #expect(talk[stream].events.compactMap { $0.last } == ["1", "2", "3", "4", "5"])
   }
+
+  @Test("A stream is given up once, wherever in a replay too much waits")
+  func backlogInReplay() {
+    var talk = talk(window: 10) {
+      $0.backlogLimit = .bytes(100)
+      $0.heartbeat = .seconds(60)
+    }
+    talk.run(until: 9_000)
+    talk.reads = false
+    let first = talk.ask("GET /events", [("last-event-id", "0")], by: 7)
+    #expect(talk[first].reset == .cancel)
+    #expect(talk.bench.takeNotes(.tooSlow).map(\.consumer) == [7])
+    #expect(talk.bench.program.freeExchanges == [0])
+    #expect(talk.bench.program.unsents.count == 0)
+    #expect(talk.bench.nextDue == nil)
+  }
 }

@@ -191,6 +191,9 @@ import WeirWorld
     #expect(
       items(.openTabs(2, on: "a", following: "/t", page: "x"))
         == ["workload[0].open-tabs.page: the path \"x\""])
+    #expect(
+      items(.openTabs(10_000, on: "a", following: "/t", every: .seconds(3_154)))
+        == ["workload[0].open-tabs.every: a time of 3154s"])
     #expect(items(.openTabs(2, on: "a", following: "/t", page: nil, from: "origin")) == [])
   }
 

@@ -9,6 +9,8 @@ struct HTTP2Session: Sendable {
   var slots: [UInt32] = []
   /// Requests that were told they may be written, and are not yet.
   var reserved = 0
+  /// Prompts that the windows have not let out whole; few at a time.
+  var prompts: [UnsentPrompt] = []
   var pings: UInt64 = 0
 
   func slot(of stream: UInt32) -> UInt32? {
@@ -110,6 +112,7 @@ extension HTTPAgent {
     }
     sessions[Int(place)].reserved = 0
     sessions[Int(place)].slots = []
+    sessions[Int(place)].prompts = []
     forget(number, at: now, into: &effects)
   }
 
@@ -133,22 +136,14 @@ extension HTTPAgent {
     flush(connections[number].socket, into: &effects)
     sessions[place].reserved -= 1
     var stream: UInt32?
+    var left: [UInt8] = []
+    left.append(body)
     effects.write(on: connections[number].socket) { bytes, marks in
       let start = bytes.count
-      let isEmpty = body.utf8CodeUnitCount == 0
-      stream = sessions[place].machine.request(head, endsStream: isEmpty, into: &bytes)
+      stream = sessions[place].machine.request(head, endsStream: left.isEmpty, into: &bytes)
       guard let stream else { return }
-      if !isEmpty {
-        // A prompt fits every window: they begin at 65,535.
-        body.withUTF8Buffer {
-          _ = sessions[place].machine.writeData(
-            stream: stream, $0.span, endsStream: true, into: &bytes)
-        }
-      }
-      marks.append(
-        Mark(
-          end: UInt64(bytes.count), length: UInt32(bytes.count - start), stream: Mark.request,
-          number: consumer))
+      Self.write(&left, of: stream, &sessions[place].machine, into: &bytes)
+      if left.isEmpty { Self.mark(bytes, from: start, for: consumer, in: &marks) }
     }
     guard let stream else {
       // The connection was retired between the promise and now.
@@ -160,6 +155,10 @@ extension HTTPAgent {
     requests[Int(slot)].isWritten = true
     requests[Int(slot)].stream = stream
     sessions[place].set(slot, of: stream)
+    if !left.isEmpty {
+      sessions[place].prompts.append(
+        UnsentPrompt(stream: stream, consumer: consumer, bytes: left))
+    }
     return true
   }
 
@@ -171,12 +170,14 @@ extension HTTPAgent {
       sessions[place].reserved -= 1
     } else {
       sessions[place].set(Self.noSlot, of: request.stream)
+      sessions[place].forgetPrompt(of: request.stream)
       _ = sessions[place].machine.reset(
         stream: request.stream, .cancel, into: &outputs[place])
       flush(connections[number].socket, into: &effects)
     }
     closeIfRetired(request.connection, at: now, into: &effects)
     serve(request.origin, at: now, into: &effects)
+    giveWay(request.origin, at: now, into: &effects)
   }
 
   mutating func sessionHead(_ request: AgentRequest) -> HTTPResponseHead {
@@ -230,13 +231,16 @@ extension HTTPAgent {
       case .goAway(let last, let code):
         retire(number, lastStream: last, code, at: now, into: &effects)
       case .settings:
+        sendPrompts(number, into: &effects)
         serve(origin, at: now, into: &effects)
+      case .windowOpened:
+        sendPrompts(number, into: &effects)
       case .violation:
         flush(connections[Int(number)].socket, into: &effects)
         effects.list.append(.close(connections[Int(number)].socket))
         endSession(number, reason: Note.brokenResponse, at: now, into: &effects)
         return nil
-      case .interim, .trailers, .windowOpened, .settingsAcknowledged, .ping, .pong:
+      case .interim, .trailers, .settingsAcknowledged, .ping, .pong:
         break
       }
       if connections[Int(number)].session == nil { return nil }
@@ -253,9 +257,15 @@ extension HTTPAgent {
     else { return nil }
     sessions[place].set(Self.noSlot, of: stream)
     requests[Int(slot)].state = .none
+    if sessions[place].forgetPrompt(of: stream) {
+      // Answered before all of it was written: nobody waits for the rest (RFC 9113 section 8.1).
+      _ = sessions[place].machine.reset(stream: stream, .cancel, into: &outputs[place])
+    }
     let origin = connections[Int(number)].origin
+    connections[Int(number)].since = now
     closeIfRetired(number, at: now, into: &effects)
     serve(origin, at: now, into: &effects)
+    giveWay(origin, at: now, into: &effects)
     return slot
   }
 

@@ -30,6 +30,10 @@ extension HTTPAgent {
         return false
       }
       effects.list.append(.close(connections[Int(oldest)].socket))
+      if let place = connections[Int(oldest)].session.map(Int.init) {
+        _ = sessions[place].machine.endOfStream()
+        sessions[place].slots = []
+      }
       discard(oldest, into: &effects)
     }
     return true
@@ -37,9 +41,23 @@ extension HTTPAgent {
 
   /// The connection that has been idle for longest, to whatever origin.
   private var longestIdle: UInt32? {
-    origins.compactMap(\.idle.first).min {
-      connections[Int($0)].since < connections[Int($1)].since
+    let idle = origins.compactMap(\.idle.first) + origins.compactMap(\.shared).filter(isUnused)
+    return idle.min { connections[Int($0)].since < connections[Int($1)].since }
+  }
+
+  /// Whether a connection speaks HTTP/2 and carries nothing.
+  private func isUnused(_ number: UInt32) -> Bool {
+    connections[Int(number)].session.map {
+      sessions[Int($0)].machine.openStreams == 0 && sessions[Int($0)].reserved == 0
+    } ?? false
+  }
+
+  /// Gives the connection of an origin up where it carries nothing and others wait for room.
+  mutating func giveWay(_ origin: UInt32, at now: Instant, into effects: inout Effects) {
+    guard limits.total != nil, let number = origins[Int(origin)].shared, isUnused(number) else {
+      return
     }
+    serveOthers(than: origin, at: now, into: &effects)
   }
 
   /// Opens a connection to an origin and returns its number.
@@ -86,7 +104,7 @@ extension HTTPAgent {
   }
 
   /// Gives connections to those who wait at other origins, where there is a total.
-  private mutating func serveOthers(
+  mutating func serveOthers(
     than origin: UInt32, at now: Instant, into effects: inout Effects
   ) {
     guard limits.total != nil else { return }

@@ -10,7 +10,7 @@ struct Exchange: Sendable {
   let consumer: UInt32
   /// The channel whose events are being streamed; ``none`` before and without that.
   var channel = Exchange.none
-  /// Its place among those attached to that channel.
+  /// Its place among those attached to that channel; ``none`` once it is over.
   var place: UInt32 = 0
   /// Its record among the server's backlogs; ``none`` while nothing waits.
   var backlog = Exchange.none
@@ -47,6 +47,11 @@ struct Exchange: Sendable {
     framing = .untilClose
     persists = true
   }
+
+  /// Whether it has ended; its number may be given to another.
+  var isOver: Bool { place == Exchange.none }
+
+  mutating func end() { place = Exchange.none }
 
   /// Whether what is written to its body goes onto the wire at once, whatever its size.
   var goesStraight: Bool { stream == 0 && reading != .atomic }

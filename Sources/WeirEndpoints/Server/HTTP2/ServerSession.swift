@@ -90,7 +90,8 @@ struct UnsentBody: Sendable {
     }
   }
 
-  /// Counts bytes as sent, of those with content first, and gives up their memory when all are.
+  /// Counts bytes as sent, of those with content first, and gives up their memory when all are, or
+  /// half and many: a client that is always a little behind would hold all it ever got.
   mutating func drop(_ count: Int, marks markCount: Int) {
     let real = min(count, bytes.count - sentBytes)
     sentBytes += real
@@ -99,8 +100,17 @@ struct UnsentBody: Sendable {
     if sentBytes == bytes.count {
       bytes.removeAll(keepingCapacity: true)
       marks.removeAll(keepingCapacity: true)
-      sentBytes = 0
-      sentMarks = 0
+    } else if sentBytes >= Self.smallestCut, sentBytes * 2 >= bytes.count {
+      bytes.removeFirst(sentBytes)
+      marks.removeFirst(sentMarks)
+      for index in marks.indices { marks[index].end -= UInt64(sentBytes) }
+    } else {
+      return
     }
+    sentBytes = 0
+    sentMarks = 0
   }
+
+  /// Fewer bytes than this are not worth moving the rest for.
+  private static let smallestCut = 65_536
 }

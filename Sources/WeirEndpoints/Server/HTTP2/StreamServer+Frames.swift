@@ -21,6 +21,8 @@ extension StreamServer {
     _ part: Span<UInt8>, marks partMarks: Span<Mark>, to exchange: Int,
     into effects: inout Effects
   ) {
+    // The client may have been given up at a part before this.
+    if exchanges[exchange].isOver { return }
     let stream = exchanges[exchange].stream
     let session = Int(connections[Int(exchanges[exchange].socket.number)].record)
     var sent = 0
@@ -51,6 +53,7 @@ extension StreamServer {
 
   /// Sends bytes whose content does not matter, and ends the body with them.
   mutating func writeFiller(_ count: Int, to exchange: Int, into effects: inout Effects) {
+    if exchanges[exchange].isOver { return }
     let unsent = unsentBody(of: exchange)
     unsents[unsent].filler += count
     unsents[unsent].ends = true
@@ -61,6 +64,7 @@ extension StreamServer {
 
   /// Ends the body of an exchange; returns whether all of it has been sent.
   mutating func endStream(_ exchange: Int, into effects: inout Effects) -> Bool {
+    if exchanges[exchange].isOver { return false }
     guard exchanges[exchange].unsent == Exchange.none else {
       unsents[Int(exchanges[exchange].unsent)].ends = true
       return false

@@ -148,4 +148,37 @@ struct PoolTotalTests {
     }
     #expect((0..<slot).allSatisfy { !bench.program.agent.isUnderWay($0) })
   }
+
+  @Test func `an HTTP/2 connection that carries nothing gives way to another origin`() {
+    var bench = Bench.agent(PoolLimits(total: 1, keeps: true), .http2)
+    bench.wish(0)
+    bench.connect(0)
+    var peer = SessionPeer(on: 0)
+    peer.answer(&bench)
+    _ = bench.news()
+    bench.wish(1, at: 1)
+    #expect(bench.news() == [], "a stream is open")
+    peer.respond(1, ends: true)
+    peer.answer(&bench)
+    #expect(bench.news() == ["close 0", "connect 1 to 2:80"])
+    bench.wish(2)
+    #expect(bench.news() == [])
+    bench.connect(1)
+    peer = SessionPeer(on: 1)
+    peer.answer(&bench)
+    bench.cancel(1)
+    #expect(bench.news() == ["close 1", "connect 2 to 1:80"])
+    #expect(bench.told() == ["ready 0", "head 0 200", "end 0", "ready 1"])
+    #expect(bench.program.agent.openCount == 1)
+  }
+
+  @Test func `a wish at another origin takes the place of an HTTP/2 connection without streams`() {
+    var bench = Bench.agent(PoolLimits(total: 1, keeps: true), .http2)
+    bench.wish(0)
+    bench.connect(0)
+    bench.cancel(0)
+    _ = bench.news()
+    bench.wish(1, at: 1)
+    #expect(bench.news() == ["close 0", "connect 1 to 2:80"])
+  }
 }

@@ -268,4 +268,34 @@ struct PageTests {
     #expect(bench.news() == ["9 stopped"])
     #expect(bench.takeNotes(.pageIsGone).map(\.consumer) == [9])
   }
+
+  @Test func `what a frozen page holds of a stream goes with the stream`() {
+    var bench = Bench.tabs(closesWhenHidden: true)
+    bench.stream()
+    bench.act(.freeze)
+    bench.receiveEvent(1, on: 0)
+    bench.act(.hide)
+    bench.act(.show)
+    #expect(bench.news() == ["close 0", "connect 1 to 1:80"])
+    bench.give(.connected(SocketID(1)))
+    bench.receiveHead(on: 1)
+    bench.act(.thaw)
+    #expect(bench.news() == [], "the event came on a stream that was closed")
+    bench.receiveEvent(2, on: 1)
+    #expect(bench.news() == ["5#2 to 7"])
+  }
+
+  @Test func `what a frozen page holds is one read as it thaws`() {
+    var policy = ClientPolicy()
+    policy.reader = .perRead
+    var bench = Bench.tabs(policy: policy)
+    bench.stream()
+    bench.act(.freeze)
+    bench.receive(chunk("data: a"), on: 0)
+    bench.act(.thaw)
+    bench.receive(chunk("\n\n"), on: 0)
+    #expect(bench.program.consumers[0].handedOver == 0)
+    bench.receive(chunk("data: b\n\n"), on: 0)
+    #expect(bench.program.consumers[0].handedOver == 1)
+  }
 }
