@@ -16,6 +16,8 @@ public enum PageAction: String, Sendable, CaseIterable {
   /// Back to the page that was left.
   case back
   case close
+  /// Its script closes its streams: `EventSource.close()`, or the abort of a `fetch`.
+  case closeStreams = "close-streams"
 }
 
 /// What a browser does with pages that nobody looks at.
@@ -168,6 +170,10 @@ extension StreamClient {
     case .navigate: leave(page, for: habits?.backForwardCache, at: now, into: &effects)
     case .back: comeBack(page, at: now, into: &effects)
     case .close: leave(page, for: habits?.closing, at: now, into: &effects)
+    case .closeStreams:
+      for index in pages[Int(page)].consumers.map(Int.init) where !consumers[index].isPlain {
+        stop(index, at: now, into: &effects)
+      }
     }
   }
 

@@ -37,7 +37,7 @@ struct ChromiumPoolTests {
   }
 
   private func close(_ tab: Int, at time: TimeSpan?) throws -> WorkloadItem {
-    .page(.close, tab: tab, on: "laptop", at: try #require(time))
+    .page(.closeStreams, tab: tab, on: "laptop", at: try #require(time))
   }
 
   @Test func `a seventh and an eighth stream wait without an event until one is closed`() throws {

@@ -58,7 +58,7 @@ extension RunResult {
 
   /// What the pages close: `closed_e0`, by number of the tab from 0.
   var closings: [(text: String, at: TimeSpan)] {
-    entries(.page).filter { $0.note.value == PageAction.close.number }.map {
+    entries(.page).filter { $0.note.value == PageAction.closeStreams.number }.map {
       ("closed_e\($0.note.detail - 1)", $0.at.elapsed(since: .zero))
     }
   }

@@ -30,7 +30,7 @@ final class EventSourceBrowser: Endpoint {
       .follow(path: "/e"), number: 0, key: "", policy: .nativeEventSource, host: host, port: 80,
       hostName: server, page: page)
     client.place(source, asDocument: false, of: page)
-    closing = client.add(.close, to: page)
+    closing = client.add(.closeStreams, to: page)
   }
 
   func handle(_ input: EndpointInput, at now: Instant, into effects: inout Effects) {
