@@ -14,7 +14,7 @@ struct BugVariant: Sendable, CustomTestStringConvertible {
 
   /// A variant that fails for these reasons, and for no others.
   static func broken(
-    _ scenario: String, _ variant: String = "broken", seeds: ClosedRange<UInt64> = 1...200,
+    _ scenario: String, _ variant: String = "broken", seeds: ClosedRange<UInt64> = 1...60,
     inconclusive: [String] = [], because failures: [(String, String)]
   ) -> BugVariant {
     BugVariant(
@@ -24,7 +24,7 @@ struct BugVariant: Sendable, CustomTestStringConvertible {
 
   /// A variant that passes with every expectation.
   static func fixed(
-    _ scenario: String, _ variant: String = "fixed", seeds: ClosedRange<UInt64> = 1...200
+    _ scenario: String, _ variant: String = "fixed", seeds: ClosedRange<UInt64> = 1...60
   ) -> BugVariant {
     BugVariant(
       scenario: scenario, variant: variant, seeds: seeds, failures: [], inconclusive: [])
