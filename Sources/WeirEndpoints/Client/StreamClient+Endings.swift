@@ -8,8 +8,7 @@ extension StreamClient {
   ) {
     consumers[index].isConnected = false
     if isFrozen(index) {
-      if !consumers[index].held.isThere { consumers[index].held.value = HeldBody() }
-      consumers[index].held.update { $0.end = reason }
+      consumers[index].holds { $0.end = reason }
       return
     }
     guard consumers[index].isPlain else {
@@ -75,8 +74,7 @@ extension StreamClient {
   mutating func waitIsOver(_ index: Int, at now: Instant, into effects: inout Effects) {
     guard consumers[index].phase == .waiting else { return }
     if isFrozen(index) {
-      if !consumers[index].held.isThere { consumers[index].held.value = HeldBody() }
-      consumers[index].held.update { $0.waitIsOver = true }
+      consumers[index].holds { $0.waitIsOver = true }
       return
     }
     guard consumers[index].usesEventSource else {
@@ -116,8 +114,7 @@ extension StreamClient {
       return
     }
     if isFrozen(index) {
-      if !consumers[index].held.isThere { consumers[index].held.value = HeldBody() }
-      consumers[index].held.update { $0.watchdogIsDue = true }
+      consumers[index].holds { $0.watchdogIsDue = true }
       return
     }
     let due = consumers[index].lastByteAt + watchdog

@@ -133,17 +133,17 @@ extension StreamClient {
   private mutating func hold(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ index: Int, _ reading: Reading
   ) {
-    var held = consumers[index].held.value ?? HeldBody()
-    let start = UInt64(held.bytes.count)
     let first = reading.offset + UInt64(range.lowerBound)
     let last = reading.offset + UInt64(range.upperBound)
-    bytes.extracting(range).withUnsafeBufferPointer { held.bytes.append(contentsOf: $0) }
-    for mark in reading.marks where mark.end > first && mark.end <= last {
-      var mark = mark
-      mark.end = mark.end - first + start
-      held.marks.append(mark)
+    consumers[index].holds { held in
+      let start = UInt64(held.bytes.count)
+      bytes.extracting(range).withUnsafeBufferPointer { held.bytes.append(contentsOf: $0) }
+      for mark in reading.marks where mark.end > first && mark.end <= last {
+        var mark = mark
+        mark.end = mark.end - first + start
+        held.marks.append(mark)
+      }
     }
-    consumers[index].held.value = held
   }
 
   /// Takes what has come while its page was frozen.

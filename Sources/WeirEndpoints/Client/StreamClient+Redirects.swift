@@ -41,11 +41,8 @@ extension StreamClient {
   }
 
   /// The origin and target of a URL, absolute or of the same origin; nil where its host is unknown.
-  func destination(of url: [UInt8], from here: UInt32) -> Destination? {
-    destination(of: url[...], from: here)
-  }
-
-  private func destination(of url: ArraySlice<UInt8>, from here: UInt32) -> Destination? {
+  func destination(of url: some Collection<UInt8>, from here: UInt32) -> Destination? {
+    let url = Array(url)[...]
     if url.first == UInt8(ascii: "/"), url.dropFirst().first != UInt8(ascii: "/") {
       return Destination(origin: here, target: Self.target(url))
     }
@@ -79,10 +76,5 @@ extension StreamClient {
       }
     }
     return target
-  }
-
-  /// A destination as an absolute URL.
-  func url(of destination: Destination) -> [UInt8] {
-    Array(agent.origins[Int(destination.origin)].text.utf8) + destination.target
   }
 }

@@ -81,6 +81,12 @@ struct StreamConsumer: Sendable {
 
   var policy: ClientPolicy { _read { yield shared.policy } }
 
+  /// Keeps something for when its page thaws; in place, for a minute of bytes may come.
+  mutating func holds(_ change: (inout HeldBody) -> Void) {
+    if !held.isThere { held.value = HeldBody() }
+    held.update(change)
+  }
+
   /// Whether it reads an answer, not a topic.
   var isAnswer: Bool {
     switch request {

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 import Weir
@@ -12,9 +13,14 @@ struct BugVariant: Sendable, CustomTestStringConvertible {
   /// Expectations that are inconclusive beside those that fail.
   let inconclusive: [String]
 
+  /// 60 seeds; as many as WEIR_BUG_SEEDS says where that is set.
+  static let usualSeeds: ClosedRange<UInt64> =
+    1...(ProcessInfo.processInfo.environment["WEIR_BUG_SEEDS"].flatMap(UInt64.init) ?? 60)
+
   /// A variant that fails for these reasons, and for no others.
   static func broken(
-    _ scenario: String, _ variant: String = "broken", seeds: ClosedRange<UInt64> = 1...60,
+    _ scenario: String, _ variant: String = "broken",
+    seeds: ClosedRange<UInt64> = BugVariant.usualSeeds,
     inconclusive: [String] = [], because failures: [(String, String)]
   ) -> BugVariant {
     BugVariant(
@@ -24,7 +30,8 @@ struct BugVariant: Sendable, CustomTestStringConvertible {
 
   /// A variant that passes with every expectation.
   static func fixed(
-    _ scenario: String, _ variant: String = "fixed", seeds: ClosedRange<UInt64> = 1...60
+    _ scenario: String, _ variant: String = "fixed",
+    seeds: ClosedRange<UInt64> = BugVariant.usualSeeds
   ) -> BugVariant {
     BugVariant(
       scenario: scenario, variant: variant, seeds: seeds, failures: [], inconclusive: [])

@@ -64,6 +64,8 @@ extension HTTPAgent {
     connections[Int(number)].phase = .open
     origins[origin].connecting -= 1
     origins[origin].shared = number
+    // Its server may have chosen otherwise before.
+    origins[origin].fellBack = false
     flush(connections[Int(number)].socket, into: &effects)
     if let interval = options.pingInterval {
       setPing(number, after: interval, at: now, into: &effects)
